@@ -1,0 +1,88 @@
+"""Bytes to events and back. Every record of every topic is one CloudEvents JSON batch."""
+
+import hashlib
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+
+from mohlat_contracts.clock import ClockTicked
+from mohlat_contracts.contacts import ContactUpdated
+from mohlat_contracts.evidence import ConnectionClosed, ConnectionEstablished, ConnectionHeartbeat, ServiceDigitized
+from mohlat_contracts.notices import NoticeAccepted
+from mohlat_contracts.registry import AgencyRegistered, DutyAssigned, ExemptionGranted, KeyEnrolled, ServicesListed
+from mohlat_contracts.verdicts import FactName, VerdictReached
+
+RegistryEvent = AgencyRegistered | ServicesListed | KeyEnrolled | DutyAssigned | ExemptionGranted
+EvidenceEvent = ConnectionEstablished | ConnectionClosed | ConnectionHeartbeat | ServiceDigitized
+Event = RegistryEvent | EvidenceEvent | ContactUpdated | VerdictReached | NoticeAccepted | ClockTicked
+
+EVENTS: tuple[type[Any], ...] = Event.__args__
+
+MAX_EVENTS = 1_000
+"""Events in one batch, at most."""
+
+
+class MalformedBatch(ValueError):
+    """A body that is no batch of known events.
+
+    Attributes:
+        index: position of the first bad event, or None when the body as a whole cannot be read.
+        field: JSON path within that event, `$` when it is the event as a whole.
+        reason: what is wrong, in words.
+    """
+
+    def __init__(self, index: int | None, field: str, reason: str) -> None:
+        where = "the body" if index is None else f"event {index}, field {field}"
+        super().__init__(f"{where}: {reason}")
+        self.index, self.field, self.reason = index, field, reason
+
+
+class DecodedEvent(msgspec.Struct, frozen=True):
+    """An event with the name of its bytes."""
+
+    event: Event
+    sha256: str
+
+    @property
+    def name(self) -> FactName:
+        return FactName(id=self.event.id, sha256=self.sha256)
+
+
+_batch = msgspec.json.Decoder(list[msgspec.Raw])
+_event: msgspec.json.Decoder[Event] = msgspec.json.Decoder(Event)
+_encoder = msgspec.json.Encoder()
+
+
+def read_batch(body: bytes) -> list[DecodedEvent]:
+    """Decode a batch and name each event by the SHA-256 of its own bytes.
+
+    Raises:
+        MalformedBatch: not JSON, not an array, empty, too many events, or an event that its type does not allow.
+    """
+    try:
+        raws = _batch.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise MalformedBatch(None, "$", str(error)) from error
+    if not 1 <= len(raws) <= MAX_EVENTS:
+        raise MalformedBatch(None, "$", f"a batch holds 1 to {MAX_EVENTS} events, this one {len(raws)}")
+    return [_read_event(index, raw) for index, raw in enumerate(raws)]
+
+
+def decode_batch(body: bytes) -> list[Event]:
+    """As read_batch, for readers that do not need the names."""
+    return [decoded.event for decoded in read_batch(body)]
+
+
+def encode_batch(events: Iterable[Event]) -> bytes:
+    """The batch as UTF-8 JSON, Persian unescaped, fields in a fixed order."""
+    return _encoder.encode(list(events))
+
+
+def _read_event(index: int, raw: msgspec.Raw) -> DecodedEvent:
+    data = bytes(raw)
+    try:
+        return DecodedEvent(_event.decode(data), hashlib.sha256(data).hexdigest())
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        reason, _, path = str(error).partition(" - at `")
+        raise MalformedBatch(index, path.rstrip("`") or "$", reason) from error

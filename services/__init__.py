@@ -1,0 +1,1 @@
+"""The services of Mohlat; they meet on topics only."""
