@@ -1,0 +1,72 @@
+# `make help` lists what can be done here. Two commands do everything: `make demo` and `make test`.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+BIN := .venv/bin
+STAMP := .venv/.installed
+TESTS ?=
+# Python's first moments would answer Ctrl-C with a traceback; these commands see to it themselves once they run.
+QUIETLY := trap '' INT; exec
+
+.PHONY: help preflight setup demo up down test test-unit test-integration check proof lock fmt clean
+
+help: ## Show this list
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(STAMP) ## Build .venv (with .venv/bin/mohlat) and fetch Apache Kafka; quick when nothing changed
+	@$(QUIETLY) $(BIN)/python -m deploy.local jars
+
+# Names what the system lacks, in one line each, before anything else is tried.
+preflight:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 is missing; install it with: sudo apt-get install -y python3.11 python3.11-venv" >&2; exit 1; }
+	@$(QUIETLY) $(PYTHON) deploy/local/preflight.py
+
+$(STAMP): requirements.txt pyproject.toml contracts/pyproject.toml sdk/pyproject.toml | preflight
+	@echo "Installing the locked dependencies into .venv ..."
+	@$(QUIETLY) $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e contracts -e sdk -e .
+	@touch $(STAMP)
+
+demo: setup ## Play the scenario and show the standing (ONCE=1 stops by itself, SCENARIO=folder plays another)
+	@$(QUIETLY) $(BIN)/python -m deploy.local demo $(if $(ONCE),--once) $(if $(SCENARIO),--scenario "$(SCENARIO)")
+
+up: setup ## Start the stack in the background, without a scenario
+	@$(QUIETLY) $(BIN)/python -m deploy.local up
+
+down: ## Stop what `make up` started, and nothing else
+	@test ! -x $(BIN)/python || { $(QUIETLY) $(BIN)/python -m deploy.local down; }
+
+test: setup ## Run every test, on a real Kafka and a real PostgreSQL of its own
+	@$(BIN)/pytest $(or $(TESTS),tests)
+
+test-unit: setup ## Run the tests that open no socket; seconds
+	@$(BIN)/pytest tests/unit tests/contract
+
+test-integration: setup ## Run the tests that need Kafka or PostgreSQL, but not the whole stack
+	@$(BIN)/pytest tests/integration
+
+check: setup ## Lint, format, types, architecture, contracts; seconds
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy contracts/mohlat_contracts sdk/mohlat_sdk services deploy scenarios
+	@$(BIN)/lint-imports
+	@$(BIN)/python -m mohlat_contracts.generate --check
+
+proof: setup ## Run the property and fault tests at full size
+	@MOHLAT_PROOF=1 $(BIN)/pytest tests/unit tests/faults
+
+lock: setup ## Lock the dependencies of pyproject.toml into requirements.txt
+	@$(BIN)/python -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--no-annotate --no-header pyproject.toml --extra dev \
+		--no-emit-package mohlat-contracts --no-emit-package mohlat-sdk -o requirements.txt
+
+fmt: setup ## Format the code
+	@$(BIN)/ruff check --fix-only --quiet .
+	@$(BIN)/ruff format .
+
+clean: down ## Remove .venv, the jars, and all local state
+	@rm -rf .venv .mohlat deploy/local/libs .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

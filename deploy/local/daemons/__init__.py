@@ -1,0 +1,1 @@
+"""Long-running processes: started, tethered to their starter, supervised, stopped."""

@@ -1,0 +1,1 @@
+"""Playing a scenario and showing where everybody stands."""

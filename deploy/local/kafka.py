@@ -1,0 +1,152 @@
+"""One real Apache Kafka node (KRaft, broker and controller in one) on the loopback interface."""
+
+import subprocess
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from aiokafka.client import AIOKafkaClient
+
+from deploy.local import jars
+from deploy.local.daemons.blocking import blocking, succeeds, wait_for
+from deploy.local.daemons.daemon import Daemon
+from deploy.local.daemons.ports import LOOPBACK, answers, free_port
+from deploy.local.paths import LOCAL
+
+MAX_MESSAGE_BYTES = 2 * 1024 * 1024
+# A quick start matters more here than the last word in throughput.
+JVM = ("java", "-Xms128m", "-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", f"{jars.LIBS}/*")
+
+PROPERTIES = """\
+process.roles=broker,controller
+node.id=1
+controller.quorum.bootstrap.servers={host}:{controller_port}
+listeners=PLAINTEXT://{host}:{port},CONTROLLER://{host}:{controller_port}
+advertised.listeners=PLAINTEXT://{host}:{port}
+controller.listener.names=CONTROLLER
+inter.broker.listener.name=PLAINTEXT
+listener.security.protocol.map=CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT
+log.dirs={data}
+auto.create.topics.enable=false
+message.max.bytes={max_bytes}
+replica.fetch.max.bytes={max_bytes}
+fetch.max.bytes=57671680
+# One node: nothing to replicate to, and few partitions for its own topics start faster.
+offsets.topic.replication.factor=1
+offsets.topic.num.partitions=4
+transaction.state.log.replication.factor=1
+transaction.state.log.min.isr=1
+transaction.state.log.num.partitions=4
+share.coordinator.state.topic.replication.factor=1
+share.coordinator.state.topic.min.isr=1
+group.initial.rebalance.delay.ms=0
+# After a kill the node waits for its own old session to expire before it may register again.
+broker.session.timeout.ms=3000
+broker.heartbeat.interval.ms=500
+# Fault tests wait for a session to expire.
+group.min.session.timeout.ms=1000
+"""
+
+
+class Kafka:
+    """A broker with its own data folder. After `kill()`, `start()` brings the same node back on the same port.
+
+    Args:
+        folder: keeps configuration and data of this node.
+        log: the node's log file; in `folder` when None.
+        port: the broker's; a free one when None.
+        controller_port: the controller's; a free one when None.
+    """
+
+    def __init__(
+        self, folder: Path, log: Path | None = None, port: int | None = None, controller_port: int | None = None
+    ) -> None:
+        self.folder = folder
+        self.port = port or free_port()
+        self.bootstrap_servers = f"{LOOPBACK}:{self.port}"
+        self._controller_port = controller_port or free_port()
+        self._properties = folder / "server.properties"
+        log4j = f"-Dlog4j2.configurationFile={LOCAL / 'log4j2.properties'}"
+        command = [*JVM, log4j, "kafka.Kafka", str(self._properties)]
+        self.daemon = Daemon("kafka", command, log or folder / "kafka.log")
+
+    def start(self, limit: float = 60.0) -> Self:
+        """Start the node and wait until it answers a metadata request.
+
+        Raises:
+            NotReady: it did not within `limit` seconds.
+        """
+        jars.install()
+        self._configure()
+        self._format()
+        self.daemon.start()
+        wait_for(self._answers_or_died, limit, "Apache Kafka")
+        return self
+
+    def _configure(self) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self._properties.write_text(
+            PROPERTIES.format(
+                host=LOOPBACK,
+                port=self.port,
+                controller_port=self._controller_port,
+                data=self.folder / "data",
+                max_bytes=MAX_MESSAGE_BYTES,
+            )
+        )
+
+    def _format(self) -> None:
+        """Give the data folder its cluster id; a formatted one is left alone."""
+        tool = [*JVM, "kafka.tools.StorageTool", "format", "--ignore-formatted", "--standalone"]
+        if not (self.folder / "data" / "meta.properties").exists():
+            self._run([*tool, "-t", "bW9obGF0LWxvY2FsLTAwMQ", "-c", str(self._properties)])
+
+    def _run(self, command: list[str]) -> None:
+        done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)  # noqa: S603
+        if done.returncode != 0:
+            raise RuntimeError(f"Kafka's storage tool failed: {done.stdout}{done.stderr}")
+
+    def _answers_or_died(self) -> bool:
+        if not self.daemon.alive:
+            raise RuntimeError(f"Apache Kafka ended at its start:\n{self.daemon.last_words()}")
+        return answers(self.port) and self.is_ready()
+
+    def is_ready(self) -> bool:
+        """Whether the broker answers a metadata request, itself among the live brokers."""
+        return blocking(succeeds(self._metadata(), limit=5.0))
+
+    async def _metadata(self) -> None:
+        client = AIOKafkaClient(bootstrap_servers=self.bootstrap_servers)
+        try:
+            await client.bootstrap()
+            if not client.cluster.brokers():
+                raise ConnectionError("the broker is still fenced")
+        finally:
+            await client.close()
+
+    @property
+    def pid(self) -> int:
+        """Of the JVM."""
+        return self.daemon.pid
+
+    def kill(self) -> None:
+        """SIGKILL."""
+        self.daemon.kill()
+
+    def pause(self) -> None:
+        """SIGSTOP."""
+        self.daemon.pause()
+
+    def resume(self) -> None:
+        """SIGCONT."""
+        self.daemon.resume()
+
+    def stop(self) -> None:
+        """Controlled shutdown."""
+        self.daemon.stop()
+
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.stop()

@@ -1,0 +1,1 @@
+"""What the builders of scenario folders share: days, rows and how they are written."""

@@ -1,0 +1,155 @@
+"""The auditor of one partition, in plain Python over a store: folds facts, walks what is due, says what changed."""
+
+import heapq
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Protocol
+
+from mohlat_contracts import DecodedEvent
+from mohlat_contracts.clock import TickData
+from mohlat_contracts.verdicts import VerdictReached
+from msgspec import Struct, structs
+
+from services.auditor.cases.case import Case, fold
+from services.auditor.cases.partition_time import PartitionTime, TopicKind
+from services.auditor.rules.changes import next_change
+from services.auditor.rules.reading import INSTANT
+from services.auditor.rules.walk import first_known, verdict_event, walk
+
+
+class CaseStore(Protocol):
+    """Where one partition's cases and its time are kept. Writes last in the order in which they are made."""
+
+    def get(self, agency: str) -> Case | None: ...
+
+    def put(self, agency: str, case: Case) -> None: ...
+
+    def get_time(self) -> PartitionTime | None: ...
+
+    def put_time(self, time: PartitionTime) -> None: ...
+
+    def agencies(self) -> Iterable[str]: ...
+
+
+class Advance(Struct, frozen=True):
+    """W moved to `w`; `verdicts` in order of known_at, agency, duty. All are to be sent before the tick of `w`."""
+
+    w: datetime
+    verdicts: list[VerdictReached]
+
+
+class PartitionAuditor:
+    """Incremental auditor of one partition; its index of what is due is rebuilt from the store at construction.
+
+    After an assignment the shell first sends `outstanding()` and then ticks `w`: a crash may have come between the
+    writing of a case and the sending of its verdicts.
+
+    Attributes:
+        behind: facts that came with a known_at already judged: a writer broke its promise. They are folded and seen
+            at the next tick, but the history may then differ from a replay's. Alert on it.
+    """
+
+    def __init__(self, store: CaseStore) -> None:
+        self._store = store
+        self._time = store.get_time() or PartitionTime()
+        self._due: dict[str, datetime] = {}
+        self._heap: list[tuple[datetime, str]] = []
+        self._revisit: set[str] = set()
+        self._covered: datetime | None = None
+        self.behind = 0
+        for agency in store.agencies():
+            if (case := store.get(agency)) is not None:
+                self._arm(agency, _due(case, self._time))
+
+    @property
+    def w(self) -> datetime | None:
+        """How far this partition has been judged."""
+        return self._time.w
+
+    def facts(self, agency: str, decoded_events: Iterable[DecodedEvent], known_at: datetime) -> None:
+        """Fold one record.
+
+        Raises:
+            ForeignFact: the record belongs to the dead letters; nothing has changed.
+        """
+        before = self._store.get(agency) or Case(agency=agency)
+        case = fold(before, decoded_events, known_at)
+        if case is before:
+            return
+        self._store.put(agency, case)
+        if self.w is not None and known_at < self.w:
+            self.behind += 1
+            self._revisit.add(agency)
+            known_at = self.w
+        # What is due already stays due: a new fact changes nothing before it is known.
+        self._arm(agency, min(known_at, self._due.get(agency, known_at)))
+
+    def tick(self, topic_kind: TopicKind, tick: TickData) -> Advance | None:
+        """One tick of this partition; None when W did not move."""
+        time = self._time.tick(topic_kind, tick)
+        if time is self._time:
+            return None
+        advanced = time.w is not None and time.w != self._time.w
+        verdicts = self._walk_due(time, time.w) if time.w and advanced else []
+        # Last, so that after a crash the same tick moves W again and the cases it had not reached are walked.
+        self._store.put_time(time)
+        self._time = time
+        return Advance(time.w, verdicts) if time.w and advanced else None
+
+    def outstanding(self) -> list[VerdictReached]:
+        """Verdicts that may not have been sent, to be sent again after an assignment; repeats have the same ids."""
+        cases = (self._store.get(agency) for agency in self._store.agencies())
+        return sorted((event for case in cases if case for event in case.progress.out.values()), key=_in_order)
+
+    def covered(self, through: datetime) -> None:
+        """The committed offsets cover the tick that moved W to `through`: verdicts known before it need no resending.
+
+        Cases forget them when they are next written, so this costs nothing.
+        """
+        self._covered = max(through, self._covered) if self._covered else through
+
+    def _walk_due(self, time: PartitionTime, w: datetime) -> list[VerdictReached]:
+        door = time.known_door
+        verdicts: list[VerdictReached] = []
+        for agency in self._pop_due(w):
+            case = self._store.get(agency)
+            if case is None:
+                continue
+            case, reached = walk(self._without_covered(case), door, w, revisit=agency in self._revisit)
+            self._store.put(agency, case)
+            self._arm(agency, _due(case, time))
+            self._revisit.discard(agency)
+            verdicts += map(verdict_event, reached)
+        return sorted(verdicts, key=_in_order)
+
+    def _without_covered(self, case: Case) -> Case:
+        if self._covered is None or not case.progress.out:
+            return case
+        out = {key: event for key, event in case.progress.out.items() if event.data.known_at >= self._covered}
+        return structs.replace(case, progress=structs.replace(case.progress, out=out))
+
+    def _pop_due(self, w: datetime) -> Iterator[str]:
+        """Agencies at which something can change before `w`; a heap entry that has been overtaken is dropped."""
+        while self._heap and self._heap[0][0] < w:
+            due, agency = heapq.heappop(self._heap)
+            if self._due.get(agency) == due:
+                del self._due[agency]
+                yield agency
+
+    def _arm(self, agency: str, due: datetime | None) -> None:
+        if due is not None and self._due.get(agency) != due:
+            self._due[agency] = due
+            heapq.heappush(self._heap, (due, agency))
+
+
+def _due(case: Case, time: PartitionTime) -> datetime | None:
+    """The earliest instant at which the case must be walked again."""
+    judged = case.progress.judged_through
+    if judged and (time.w is None or judged > time.w):
+        return judged  # a crash came before the time was written: the door over those instants is still to be read
+    since = judged or first_known(case)
+    return next_change(case, time.known_door, since - INSTANT) if since else None
+
+
+def _in_order(event: VerdictReached) -> tuple[datetime, str, str, str]:
+    return event.data.known_at, event.data.agency, event.data.duty, event.id

@@ -1,0 +1,143 @@
+"""The case of one agency: its facts, each stamped once, and how far it has been judged.
+
+Facts fold by a join, so a repeat or another order changes nothing.
+"""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import TypeVar
+
+from mohlat_contracts import DecodedEvent
+from mohlat_contracts.envelope import Instant
+from mohlat_contracts.verdicts import VerdictData, VerdictReached
+from msgspec import Struct, msgpack, structs
+
+from services.auditor.cases.facts import CatalogueFact, DutyFact, EvidenceFact, ExemptionFact, Fact, read_fact
+
+F = TypeVar("F", bound=Fact)
+
+
+class Progress(Struct, frozen=True, kw_only=True, array_like=True):
+    """How far the case has been judged.
+
+    Attributes:
+        judged_through: every instant before it is judged; None before the first walk.
+        last: the last verdict of each duty.
+        out: verdicts not yet known to be covered by a committed offset, by id; they are sent again after an assignment.
+    """
+
+    judged_through: Instant | None = None
+    last: dict[str, VerdictData] = {}
+    out: dict[str, VerdictReached] = {}
+
+
+class Case(Struct, frozen=True, kw_only=True, array_like=True):
+    """Facts of each kind in the order in which they became known, then by name."""
+
+    agency: str
+    duties: tuple[DutyFact, ...] = ()
+    exemptions: tuple[ExemptionFact, ...] = ()
+    catalogues: tuple[CatalogueFact, ...] = ()
+    evidence: tuple[EvidenceFact, ...] = ()
+    progress: Progress = Progress()
+
+
+def fold(case: Case, decoded_events: Iterable[DecodedEvent], known_at: datetime) -> Case:
+    """The case with one record's events, known since `known_at`; the same object when they say nothing new.
+
+    Events that no judgement needs (keys, ticks, names) are left out.
+
+    Raises:
+        ForeignFact: an event of another agency, or one its source has no right to; nothing is folded then.
+    """
+    facts = [read_fact(case.agency, index, event, known_at) for index, event in enumerate(decoded_events)]
+    return _with_facts(
+        case,
+        duties=tuple(fact for fact in facts if isinstance(fact, DutyFact)),
+        exemptions=tuple(fact for fact in facts if isinstance(fact, ExemptionFact)),
+        catalogues=tuple(fact for fact in facts if isinstance(fact, CatalogueFact)),
+        evidence=tuple(fact for fact in facts if isinstance(fact, EvidenceFact)),
+    )
+
+
+def join(a: Case, b: Case) -> Case:
+    """What two copies of an agency's case know together: associative, commutative, idempotent."""
+    if a.agency != b.agency:
+        raise ValueError(f"cases of two agencies: {a.agency}, {b.agency}")
+    joined = _with_facts(a, b.duties, b.exemptions, b.catalogues, b.evidence)
+    return structs.replace(joined, progress=_join_progress(a.progress, b.progress))
+
+
+def encode(case: Case) -> bytes:
+    """As bytes for the table; equal cases have equal bytes."""
+    return msgpack.encode(case, order="deterministic")
+
+
+_decoder = msgpack.Decoder(Case)
+
+
+def decode(value: bytes) -> Case:
+    """From the table's bytes.
+
+    Raises:
+        msgspec.DecodeError: not such bytes.
+    """
+    return _decoder.decode(value)
+
+
+def _with_facts(
+    case: Case,
+    duties: tuple[DutyFact, ...],
+    exemptions: tuple[ExemptionFact, ...],
+    catalogues: tuple[CatalogueFact, ...],
+    evidence: tuple[EvidenceFact, ...],
+) -> Case:
+    joined = structs.replace(
+        case,
+        duties=_join_facts(case.duties, duties),
+        exemptions=_join_facts(case.exemptions, exemptions),
+        catalogues=_join_facts(case.catalogues, catalogues),
+        evidence=_join_facts(case.evidence, evidence),
+    )
+    return case if _facts_of(joined) == _facts_of(case) else joined
+
+
+def _facts_of(case: Case) -> list[int]:
+    """Tuples that gained nothing are the same objects, so their identity says whether anything is new."""
+    return [id(case.duties), id(case.exemptions), id(case.catalogues), id(case.evidence)]
+
+
+def _join_facts(a: tuple[F, ...], b: tuple[F, ...]) -> tuple[F, ...]:
+    """Each fact once, with the smallest known_at seen; one id with two contents is two facts."""
+    if not b:
+        return a
+    known = {(fact.id, fact.sha256): fact for fact in a}
+    grown = False
+    for fact in b:
+        key = fact.id, fact.sha256
+        if key not in known or fact.known_at < known[key].known_at:
+            known[key] = fact
+            grown = True
+    return tuple(sorted(known.values(), key=_in_order)) if grown else a
+
+
+def _in_order(fact: Fact) -> tuple[datetime, str, str]:
+    return fact.known_at, fact.id, fact.sha256
+
+
+def _join_progress(a: Progress, b: Progress) -> Progress:
+    """The further one. At equal instants both have judged the same, so only what is still to be sent can differ."""
+    if a.judged_through != b.judged_through:
+        return max(a, b, key=_judged_through)
+    last = {duty: _further(a.last.get(duty), b.last.get(duty)) for duty in sorted(a.last.keys() | b.last.keys())}
+    out = a.out | b.out
+    return structs.replace(a, last=last, out={each: out[each] for each in sorted(out)})
+
+
+def _judged_through(progress: Progress) -> datetime:
+    return progress.judged_through or datetime.min.replace(tzinfo=UTC)
+
+
+def _further(a: VerdictData | None, b: VerdictData | None) -> VerdictData:
+    verdicts = [verdict for verdict in (a, b) if verdict is not None]
+    return max(verdicts, key=lambda verdict: (verdict.known_at, msgpack.encode(verdict)))

@@ -1,0 +1,1 @@
+"""What a case means at an instant: pure, and blind to whatever became known later."""

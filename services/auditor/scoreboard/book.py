@@ -1,0 +1,97 @@
+"""What the auditor's tables say at one moment, as plain values: the scoreboard's pure parts work on these alone."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from mohlat_contracts.notices import Recipient, Step
+from mohlat_contracts.registry import AgencyKind, DutyData, ExemptionData
+from mohlat_contracts.verdicts import VerdictData
+
+CONNECT = "connect"
+"""The duty whose standing is shown body by body."""
+
+Times = Mapping[int, datetime | None]
+"""How far each partition is; None where its writer has promised nothing yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Agency:
+    code: str
+    name_fa: str
+    name_en: str
+    group: str
+    group_name_fa: str
+    group_name_en: str
+    kind: AgencyKind
+    parent: str | None
+    synthetic: bool
+    partition: int
+
+
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """How many letters of one step went to one kind of recipient."""
+
+    step: Step
+    recipient: Recipient
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One letter that was accepted, and when it was due."""
+
+    agency: str
+    duty: str
+    deadline_revision: int
+    step: Step
+    recipient: Recipient
+    at: datetime
+    message_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """The verdicts as of `as_of`, as they were known at `known_at`.
+
+    Attributes:
+        states: agency -> duty -> verdict.
+        judged: how far verdicts are, per partition.
+    """
+
+    as_of: datetime
+    known_at: datetime
+    agencies: tuple[Agency, ...]
+    states: Mapping[str, Mapping[str, VerdictData]]
+    judged: Times
+
+    def is_judged(self, agency: Agency) -> bool:
+        """Whether time has come far enough in the agency's partition to say anything of it."""
+        time = self.judged.get(agency.partition)
+        return time is not None and time >= self.as_of
+
+    def state(self, agency: Agency, duty: str = CONNECT) -> VerdictData | None:
+        """The verdict on a judged agency; None when not judged, or when it has no such duty."""
+        return self.states.get(agency.code, {}).get(duty) if self.is_judged(agency) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """All that is known of one agency, oldest first."""
+
+    agency: Agency
+    duties: tuple[DutyData, ...]
+    exemptions: tuple[ExemptionData, ...]
+    history: tuple[VerdictData, ...]
+    letters: tuple[Letter, ...]
+
+    def current(self) -> dict[str, VerdictData]:
+        """The verdict known last, by duty."""
+        return {verdict.duty: verdict for verdict in self.history}
+
+
+def through(times: Times) -> datetime | None:
+    """The instant up to which every partition is done; None while one has not begun."""
+    reached = [time for time in times.values() if time is not None]
+    return min(reached) if reached and len(reached) == len(times) else None

@@ -1,0 +1,108 @@
+"""SQL to plain values. One reading is one read-only snapshot, so its parts agree with one another."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from mohlat_contracts.registry import DutyData, ExemptionData
+from mohlat_contracts.topics import NOTICES, VERDICTS, Topic
+from mohlat_contracts.verdicts import VerdictData
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from services.auditor.scoreboard import queries
+from services.auditor.scoreboard.book import Agency, Letter, Letters, Moment, Story, Times
+
+
+class AgencyUnknown(LookupError):
+    """No agency has this code."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(f"no agency has the code {code!r}")
+        self.code = code
+
+
+class Reading:
+    """Questions to one snapshot of the auditor's tables."""
+
+    def __init__(self, connection: AsyncConnection, partitions: int) -> None:
+        self._connection, self._partitions = connection, partitions
+
+    async def agencies(self) -> tuple[Agency, ...]:
+        """Every agency, by code."""
+        return tuple(Agency(**row) for row in await self._rows(queries.AGENCIES))
+
+    async def judged(self) -> Times:
+        """How far verdicts are, per partition."""
+        return await self._times(VERDICTS)
+
+    async def settled(self) -> Times:
+        """How far letters are, per partition."""
+        return await self._times(NOTICES)
+
+    async def moment(self, as_of: datetime, known_at: datetime) -> Moment:
+        """The verdicts as of one instant, as known at another."""
+        states: dict[str, dict[str, VerdictData]] = {}
+        for row in await self._rows(queries.STATES, as_of=as_of, known_at=known_at):
+            states.setdefault(row["agency"], {})[row["duty"]] = msgspec.convert(row, VerdictData)
+        return Moment(as_of, known_at, await self.agencies(), states, await self.judged())
+
+    async def chains(self) -> tuple[DutyData, ...]:
+        """One duty of each kind by its newest revision, for its name and chain of deadlines."""
+        return tuple(msgspec.convert(row, DutyData) for row in await self._rows(queries.CHAINS))
+
+    async def letter_counts(self, as_of: datetime) -> tuple[Letters, ...]:
+        """Letters due up to `as_of` and accepted, by step and kind of recipient; in no order."""
+        return tuple(Letters(**row) for row in await self._rows(queries.LETTER_COUNTS, as_of=as_of))
+
+    async def letters(self, as_of: datetime, step: str, recipient: str) -> tuple[Letter, ...]:
+        """The letters behind one of those counts, oldest first."""
+        rows = await self._rows(queries.LETTERS, as_of=as_of, step=step, recipient=recipient)
+        return tuple(Letter(**row) for row in rows)
+
+    async def story(self, code: str) -> Story:
+        """All that is recorded of one agency.
+
+        Raises:
+            AgencyUnknown
+        """
+        agencies = await self._rows(queries.ONE_AGENCY, code=code)
+        if not agencies:
+            raise AgencyUnknown(code)
+        return Story(
+            agency=Agency(**agencies[0]),
+            duties=tuple(msgspec.convert(row, DutyData) for row in await self._rows(queries.DUTIES, code=code)),
+            exemptions=tuple(
+                msgspec.convert(row, ExemptionData) for row in await self._rows(queries.EXEMPTIONS, code=code)
+            ),
+            history=tuple(msgspec.convert(row, VerdictData) for row in await self._rows(queries.HISTORY, code=code)),
+            letters=tuple(Letter(**row) for row in await self._rows(queries.LETTERS_ABOUT, code=code)),
+        )
+
+    async def _times(self, topic: Topic) -> Times:
+        known = {row["partition"]: row["time"] for row in await self._rows(queries.TIMES, topic=topic.name)}
+        return {partition: known.get(partition) for partition in range(self._partitions)}
+
+    async def _rows(self, statement: queries.Rows, **parameters: object) -> list[Mapping[str, Any]]:
+        result = await self._connection.execute(statement, parameters)
+        return [dict(row) for row in result.mappings()]
+
+
+class Library:
+    """Opens readings.
+
+    Args:
+        partitions: partition count of every topic.
+    """
+
+    def __init__(self, engine: AsyncEngine, partitions: int) -> None:
+        self._engine, self._partitions = engine, partitions
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[Reading]:
+        """One snapshot; nothing recorded meanwhile is seen in part."""
+        async with self._engine.connect() as connection:
+            snapshot = await connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+            async with snapshot.begin():
+                yield Reading(snapshot, self._partitions)

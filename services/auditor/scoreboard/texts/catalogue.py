@@ -1,0 +1,109 @@
+"""What each language has to say."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from mohlat_contracts.notices import Recipient, Step
+from mohlat_contracts.registry import AgencyKind
+from mohlat_contracts.verdicts import ConnectionGrade, Outcome, Reason, Status
+
+from services.auditor.scoreboard.groups import BodyState
+
+Side = Literal["counted", "not_counted", "not_judged"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Texts:
+    """Texts of one language. A name in braces is filled in by the page."""
+
+    direction: Literal["rtl", "ltr"]
+    other_language: str
+    brand: str
+    tagline: str
+    skip: str
+    navigation: str
+    simulated: str
+    standing: str
+    bodies: str
+    no_duty: str
+    as_of: str
+    as_of_label: str
+    as_of_hint: str
+    show: str
+    latest: str
+    behind: str
+    figures: str
+    of: str
+    not_judged_count: str
+    difference: str
+    difference_none: str
+    deadline: str
+    deadlines: str
+    original_deadline: str
+    extension: str
+    final: str
+    instrument: str
+    days_left: str
+    days_past: str
+    by_group: str
+    group: str
+    total: str
+    columns: Mapping[BodyState, str]
+    share: str
+    unconnected_core: str
+    unconnected_affiliates: str
+    none_unconnected: str
+    body: str
+    parent: str
+    status: str
+    reason: str
+    grade: str
+    days_overdue: str
+    not_overdue: str
+    timeliness: str
+    every_deadline: str
+    still_open: str
+    letters: str
+    letters_none: str
+    letters_hint: str
+    step: str
+    judged_through: str
+    letters_through: str
+    not_yet: str
+    data: str
+    nobody: str
+    back: str
+    code: str
+    kind: str
+    synthetic: str
+    duty: str
+    no_verdict: str
+    waits_for_time: str
+    history: str
+    effective_at: str
+    known_at: str
+    first_met: str
+    never_met: str
+    facts: str
+    rules: str
+    exemptions: str
+    since: str
+    until: str
+    evidence_hint: str
+    recipient: str
+    due_at: str
+    problem_titles: Mapping[int, str]
+    problem_other: str
+    sides: Mapping[Side, str]
+    states: Mapping[BodyState, str]
+    statuses: Mapping[Status, str]
+    connect_statuses: Mapping[Status, str]
+    reasons: Mapping[Reason, str]
+    grades: Mapping[ConnectionGrade, str]
+    outcomes: Mapping[Outcome, str]
+    bodies_of_kind: Mapping[AgencyKind, str]
+    kinds: Mapping[AgencyKind, str]
+    steps: Mapping[Step, str]
+    recipients: Mapping[Recipient, str]
+    ordinals: tuple[str, ...]

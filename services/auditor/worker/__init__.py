@@ -1,0 +1,1 @@
+"""The Faust shell around the pure auditor: Kafka in, RocksDB beside, verdicts out."""

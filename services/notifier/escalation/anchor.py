@@ -1,0 +1,16 @@
+"""From which instant the steps are counted."""
+
+from datetime import datetime
+
+from services.calendar.civil import first_midnight_at_or_after, plus_days
+from services.notifier.escalation.case import Case
+
+
+def anchor(case: Case) -> datetime:
+    """The deadline; for a body that lapsed the later of it and the lapse, since before the lapse all was well."""
+    return max(case.deadline, case.effective_at) if case.status == "lapsed" else case.deadline
+
+
+def step_instant(anchored_at: datetime, days: int) -> datetime:
+    """The Tehran midnight `days` civil days from the first midnight at or after the anchor, in UTC."""
+    return plus_days(first_midnight_at_or_after(anchored_at), days)

@@ -1,0 +1,1 @@
+"""What a letter says, in Persian and English, and its exact bytes."""

@@ -1,0 +1,1 @@
+"""What changes the registry, each module by its word in the field; every function works within one change."""

@@ -1,0 +1,92 @@
+"""Processes are killed at awkward moments: the history and the letters are those of a run that nobody disturbed."""
+
+import os
+import random
+from datetime import datetime
+from pathlib import Path
+
+import httpx2
+import pytest
+
+from tests.playing import TWELVE, Outcome, play_to_the_end
+from tests.stacks import StartStack, TestedStack
+from tests.waiting import wait_until
+
+PROCESSES = ("registry", "relay", "connector", "worker", "recorder", "scoreboard", "notifier")
+ROUNDS = 20 if os.environ.get("MOHLAT_PROOF") else 1
+
+
+@pytest.fixture(scope="module")
+def undisturbed(start_module_stack: StartStack, tmp_path_factory: pytest.TempPathFactory) -> Outcome:
+    return play_to_the_end(start_module_stack(), TWELVE, tmp_path_factory.mktemp("undisturbed"))
+
+
+class Killer:
+    """Kills each named process once, at the shares of the play drawn for it."""
+
+    def __init__(self, stack: TestedStack, seed: int) -> None:
+        draw = random.Random(seed)  # noqa: S311  (moments, not secrets)
+        self._stack = stack
+        self._moments = sorted((draw.uniform(0.02, 0.98), name) for name in PROCESSES)
+        self.killed: list[str] = []
+
+    def __call__(self, share: float, _doing: str) -> None:
+        while self._moments and share >= self._moments[0][0]:
+            _, name = self._moments.pop(0)
+            self._stack.process(name).kill()
+            self.killed.append(name)
+
+
+@pytest.mark.parametrize("seed", range(ROUNDS))
+def test_each_process_killed_once_changes_neither_history_nor_letters(
+    start_stack: StartStack, undisturbed: Outcome, tmp_path: Path, seed: int
+) -> None:
+    stack = start_stack()
+    killer = Killer(stack, seed)
+    outcome = play_to_the_end(stack, TWELVE, tmp_path / "player", killer)
+    assert sorted(killer.killed) == sorted(PROCESSES)
+    assert outcome.history == undisturbed.history
+    assert outcome.notices == undisturbed.notices
+    assert outcome.accepted.keys() == undisturbed.accepted.keys()
+    twice = {message_id: count for message_id, count in outcome.accepted.items() if count > 1}
+    assert len(twice) <= 1, "only the letter in flight may be accepted twice"
+    assert all(count == 2 for count in twice.values())
+
+
+class Staller:
+    """Stops a worker half-way until another has taken its partitions and judged on, then lets it go on."""
+
+    def __init__(self, stack: TestedStack, name: str) -> None:
+        self._stack, self._name = stack, name
+        self.stalled = False
+
+    def __call__(self, share: float, _doing: str) -> None:
+        if not self.stalled and share >= 0.5:
+            self.stalled = True
+            worker = self._stack.process(self._name)
+            worker.pause()
+            now = clock_of(self._stack)
+            wait_until(lambda: judged_through(self._stack, now), limit=90, what="the other worker's judgement")
+            worker.resume()
+
+
+def clock_of(stack: TestedStack) -> datetime:
+    answer = httpx2.get(f"{stack.url('registry')}/v1/clock").raise_for_status()
+    return datetime.fromisoformat(answer.json()["now"])
+
+
+def judged_through(stack: TestedStack, instant: datetime) -> bool:
+    answer = httpx2.get(f"{stack.url('scoreboard')}/v1/standing").raise_for_status().json()
+    return answer["judged_through"] is not None and datetime.fromisoformat(answer["judged_through"]) >= instant
+
+
+def test_a_worker_stopped_past_its_session_and_continued_changes_nothing(
+    start_stack: StartStack, undisturbed: Outcome, tmp_path: Path
+) -> None:
+    stack = start_stack(workers=2)
+    staller = Staller(stack, "worker")
+    outcome = play_to_the_end(stack, TWELVE, tmp_path / "player", staller)
+    assert staller.stalled
+    assert outcome.history == undisturbed.history
+    assert outcome.notices == undisturbed.notices
+    assert set(outcome.accepted.values()) == {1}

@@ -1,0 +1,109 @@
+"""The auditor of a partition: what it promises the shell around it."""
+
+from datetime import datetime
+
+import pytest
+
+from services.auditor.cases.auditing import Advance, PartitionAuditor
+from services.auditor.cases.facts import ForeignFact
+from tests.unit.auditor.events import AGENCY, START, day, duty, heartbeat, tick
+from tests.unit.auditor.stores import BytesStore
+
+
+def auditor_at(at: datetime, store: BytesStore) -> PartitionAuditor:
+    auditor = PartitionAuditor(store)
+    auditor.facts(AGENCY, [duty([day(20)])], START)
+    advance(auditor, at)
+    return auditor
+
+
+def advance(auditor: PartitionAuditor, at: datetime) -> Advance | None:
+    auditor.tick("registry", tick(START, at))
+    return auditor.tick("evidence", tick(auditor.w or START, at))
+
+
+def told(advanced: Advance | None) -> list[tuple[datetime, str]]:
+    assert advanced is not None
+    return [(verdict.data.known_at, verdict.data.status) for verdict in advanced.verdicts]
+
+
+def test_time_stands_still_until_both_topics_have_ticked() -> None:
+    auditor = PartitionAuditor(BytesStore())
+    auditor.facts(AGENCY, [duty([day(20)])], START)
+    assert auditor.tick("registry", tick(START, day(90))) is None
+    assert auditor.w is None
+    assert told(auditor.tick("evidence", tick(START, day(5)))) == [(START, "pending")]
+    assert auditor.w == day(5)
+
+
+def test_a_tick_that_moves_nothing_is_none() -> None:
+    auditor = auditor_at(day(5), BytesStore())
+    assert advance(auditor, day(5)) is None
+    assert auditor.tick("registry", tick(START, day(50))) is None
+
+
+def test_the_instant_w_itself_is_not_yet_judged() -> None:
+    auditor = auditor_at(day(20), BytesStore())
+    auditor.facts(AGENCY, [heartbeat(day(20))], day(20))
+    assert [at for at, _ in told(advance(auditor, day(21)))] == [day(20)]
+
+
+def test_an_advance_tells_everything_it_passes_in_order() -> None:
+    auditor = auditor_at(day(1), BytesStore())
+    assert [status for _, status in told(advance(auditor, day(99)))] == ["at_risk", "at_risk", "overdue"]
+
+
+def test_a_fact_from_the_past_is_counted_as_behind_and_seen_at_the_next_tick() -> None:
+    auditor = auditor_at(day(40), BytesStore())
+    auditor.facts(AGENCY, [heartbeat(day(5))], day(5))
+    assert auditor.behind == 1
+    assert told(advance(auditor, day(41)))[0][1] == "lapsed"
+    auditor.facts(AGENCY, [heartbeat(day(5))], day(5))
+    assert auditor.behind == 1, "a repeat of what is known is not behind"
+
+
+def test_a_foreign_fact_changes_nothing() -> None:
+    store = BytesStore()
+    auditor = auditor_at(day(5), store)
+    before = dict(store.cases)
+    with pytest.raises(ForeignFact):
+        auditor.facts(AGENCY, [heartbeat(day(6), agency="another")], day(6))
+    assert store.cases == before
+
+
+def test_what_was_not_covered_is_outstanding_after_a_restart() -> None:
+    store = BytesStore()
+    auditor = auditor_at(day(5), store)
+    sent = told(advance(auditor, day(50)))
+    restarted = PartitionAuditor(store)
+    assert [each.data.known_at for each in restarted.outstanding()] == [START, *(at for at, _ in sent)]
+    assert restarted.w == day(50)
+
+
+def test_what_is_covered_is_forgotten_when_the_case_is_next_written() -> None:
+    store = BytesStore()
+    auditor = auditor_at(day(5), store)
+    advance(auditor, day(19))
+    auditor.covered(day(5))
+    auditor.covered(day(1))
+    advance(auditor, day(50))
+    assert [each.data.status for each in PartitionAuditor(store).outstanding()] == ["at_risk", "at_risk", "overdue"]
+
+
+def test_a_restart_knows_again_what_is_due() -> None:
+    store = BytesStore()
+    auditor_at(day(19), store)
+    assert [status for _, status in told(advance(PartitionAuditor(store), day(30)))] == ["at_risk", "overdue"]
+
+
+def test_a_case_judged_beyond_the_written_time_is_walked_at_the_next_tick() -> None:
+    """Killed between a case and the time: the door over those instants is read only afterwards."""
+    store = BytesStore()
+    auditor = auditor_at(day(2), store)
+    auditor.facts(AGENCY, [heartbeat(day(2))], day(2))
+    before = store.time
+    advance(auditor, day(22.5))
+    store.time = before
+    again = PartitionAuditor(store)
+    advance(again, day(22.5))
+    assert told(advance(again, day(23.2))) == [(day(23), "met")], "in grace since day 23"

@@ -1,0 +1,146 @@
+"""The history of verdicts is a function of the facts and the door, however the topics come in."""
+
+import random
+from collections.abc import Iterable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from mohlat_contracts.verdicts import VerdictReached
+
+from services.auditor.cases.auditing import PartitionAuditor
+from services.auditor.cases.partition_time import TopicKind
+from tests.unit.auditor.conftest import worlds
+from tests.unit.auditor.stores import BytesStore, Killed
+from tests.unit.auditor.worlds import Record, World, dice, interleavings, read, reference, world
+
+SEEDS = st.integers(min_value=0, max_value=2**32)
+
+
+def histories(verdicts: Iterable[VerdictReached]) -> dict[str, list[str]]:
+    out: dict[str, list[str]] = {}
+    for verdict in verdicts:
+        out.setdefault(verdict.data.agency, []).append(verdict.id)
+    return out
+
+
+def play(deliveries: Iterable[tuple[TopicKind, Record]]) -> tuple[PartitionAuditor, list[VerdictReached]]:
+    auditor = PartitionAuditor(BytesStore())
+    verdicts: list[VerdictReached] = []
+    for topic, record in deliveries:
+        judged = auditor.w
+        if (advance := read(auditor, topic, record)) is None:
+            continue
+        assert advance.w == auditor.w
+        for verdict in advance.verdicts:  # each in the very advance that passes it
+            assert verdict.data.known_at < advance.w
+            assert judged is None or judged <= verdict.data.known_at
+        verdicts += advance.verdicts
+    return auditor, verdicts
+
+
+def check(played: World, deliveries: Iterable[tuple[TopicKind, Record]]) -> None:
+    auditor, verdicts = play(deliveries)
+    assert auditor.w is not None
+    assert auditor.behind == 0
+    expected = reference(played.facts, played.door, auditor.w)
+    assert histories(verdicts) == {agency: ids for agency, ids in expected.items() if ids}
+
+
+@given(seed=SEEDS)
+@worlds(20, 2_000)
+def test_any_interleaving_and_repetition_gives_the_history_of_judging_at_every_hour(seed: int) -> None:
+    played = world(seed)
+    rng = dice(seed)
+    for _ in range(2):
+        check(played, list(interleavings(rng, played.registry, played.evidence)))
+
+
+@given(seed=SEEDS)
+@worlds(5, 300)
+def test_facts_may_come_in_any_order_between_two_ticks(seed: int) -> None:
+    played = world(seed)
+    rng = dice(seed)
+    shuffled = [_shuffled_between_ticks(rng, log) for log in (played.registry, played.evidence)]
+    check(played, interleavings(rng, *shuffled))
+
+
+@given(seed=SEEDS)
+@worlds(5, 300)
+@pytest.mark.parametrize("behind", ["registry", "evidence"])
+@pytest.mark.parametrize("ticks", [3, 10_000], ids=["three ticks", "the whole topic"])
+def test_one_topic_behind_the_other_changes_nothing(behind: TopicKind, ticks: int, seed: int) -> None:
+    played = world(seed)
+    check(played, _lagging(played, behind, ticks))
+
+
+@given(seed=SEEDS)
+@worlds(10, 500)
+def test_a_kill_at_any_write_and_reading_again_from_any_earlier_place_loses_and_adds_nothing(seed: int) -> None:
+    played = world(seed)
+    rng = dice(seed)
+    deliveries = list(interleavings(rng, played.registry, played.evidence))
+    undisturbed, verdicts = play(deliveries)
+
+    store, seen, at = BytesStore(), set[str](), 0
+    for _ in range(3):
+        store.writes_left = rng.randint(0, 2 * len(deliveries))
+        at = _run_from(at, deliveries, store, verdicts, seen)
+        store = BytesStore(store)
+        at = rng.randint(0, at)
+    _run_from(at, deliveries, store, verdicts, seen)
+    assert seen == {verdict.id for verdict in verdicts}
+    time = store.get_time()
+    assert time is not None
+    assert time.w == undisturbed.w
+
+
+def _run_from(
+    at: int,
+    deliveries: list[tuple[TopicKind, Record]],
+    store: BytesStore,
+    verdicts: list[VerdictReached],
+    seen: set[str],
+) -> int:
+    """Read on until killed or through; where it stopped. Whatever W passes must have been seen by then."""
+    auditor = PartitionAuditor(store)
+    seen |= {verdict.id for verdict in auditor.outstanding()}
+    try:
+        while at < len(deliveries):
+            # What a record yields is sent only when the record is through; after a kill it is in `out`.
+            if advance := read(auditor, *deliveries[at]):
+                seen |= {verdict.id for verdict in advance.verdicts}
+                assert {verdict.id for verdict in verdicts if verdict.data.known_at < advance.w} <= seen
+            at += 1
+    except Killed:
+        pass
+    return at
+
+
+def _shuffled_between_ticks(rng: random.Random, log: list[Record]) -> list[Record]:
+    out: list[Record] = []
+    batch: list[Record] = []
+    for record in log:
+        if record.tick is None:
+            batch.append(record)
+            continue
+        rng.shuffle(batch)
+        out += [*batch, record]
+        batch = []
+    return out + batch
+
+
+def _lagging(played: World, behind: TopicKind, ticks: int) -> Iterable[tuple[TopicKind, Record]]:
+    """The leading topic runs `ticks` ticks ahead of the other's domain time."""
+    ahead: TopicKind = "evidence" if behind == "registry" else "registry"
+    logs = {"registry": played.registry, "evidence": played.evidence}
+    waiting = list(logs[behind])
+    passed = []
+    for record in logs[ahead]:
+        yield ahead, record
+        if record.tick is not None:
+            passed.append(record.known_at)
+        while waiting and len(passed) > ticks and waiting[0].known_at <= passed[-1 - ticks]:
+            yield behind, waiting.pop(0)
+    for record in waiting:
+        yield behind, record

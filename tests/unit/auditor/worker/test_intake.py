@@ -1,0 +1,206 @@
+"""The shell around the pure auditor: what is published, what is remembered, and in which order."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from aiokafka import ConsumerRecord
+from mohlat_contracts import Event, decode_batch, encode_batch, headers, sources, topics
+from mohlat_contracts.clock import ClockTicked, TickData
+from mohlat_contracts.envelope import Span
+from mohlat_contracts.evidence import ConnectionHeartbeat, HeartbeatData
+from mohlat_contracts.registry import Connect, Deadline, DutyAssigned, DutyData, Instrument, Limits
+from mohlat_contracts.verdicts import VerdictReached
+
+from services.auditor.worker.cases_store import TableStore
+from services.auditor.worker.intake import Intake
+from services.plumbing.publisher import NotPublished, Outgoing
+
+START = datetime(2022, 3, 20, 20, 30, tzinfo=UTC)
+REGISTRY, EVIDENCE, VERDICTS = (topic.name for topic in (topics.REGISTRY, topics.EVIDENCE, topics.VERDICTS))
+
+
+class RememberingPublisher:
+    """Keeps what it is given, or refuses it."""
+
+    def __init__(self) -> None:
+        self.records: list[Outgoing] = []
+        self.refuses = False
+
+    async def publish(self, records: Iterable[Outgoing]) -> None:
+        if self.refuses:
+            raise NotPublished("the broker is away")
+        self.records += records
+
+    def events(self, topic: str) -> list[Event]:
+        return [
+            event for record in self.records if record.topic == topic for event in decode_batch(record.value or b"")
+        ]
+
+
+class Log:
+    """A partition of the two source topics, as the stream would deliver it."""
+
+    def __init__(self) -> None:
+        self.records: dict[str, list[ConsumerRecord]] = {REGISTRY: [], EVIDENCE: []}
+
+    def append(self, topic: str, value: bytes, key: str | None, known_at: datetime) -> ConsumerRecord:
+        record: Any = ConsumerRecord(
+            topic, 0, len(self.records[topic]), 0, 1, key.encode() if key else None, value, None, -1, -1,
+            ((headers.KNOWN_AT, known_at.isoformat().encode()),),
+        )  # fmt: skip
+        self.records[topic].append(record)
+        return record
+
+    def fact(self, topic: str, event: Event, at: datetime) -> ConsumerRecord:
+        return self.append(topic, encode_batch([event]), "sample-001", at)
+
+    def tick(self, topic: str, at: datetime) -> ConsumerRecord:
+        tick = TickData(writer="w", epoch=1, open_from=START, open_to=at)
+        return self.append(
+            topic, encode_batch([ClockTicked(id=str(at), source=sources.REGISTRY, time=at, data=tick)]), None, at
+        )
+
+    async def reread(self, topic: str, _partition: int, start: int, end: int) -> list[ConsumerRecord]:
+        return self.records[topic][start:end]
+
+
+def duty() -> DutyAssigned:
+    deadline = Deadline(
+        revision=0,
+        at=START + timedelta(days=40),
+        announced_at=START,
+        instrument=Instrument(number="1", date=START.date(), issuer="x"),
+    )
+    data = DutyData(
+        agency="sample-001",
+        duty="connect",
+        mandate="window-1401",
+        revision=0,
+        name_fa="اتصال",
+        name_en="Connect",
+        obligation=Connect(grade="proven"),
+        limits=Limits(silent_after_days=21, at_risk_days=14, grace_open_hours=24),
+        bound=(Span(start=START),),
+        deadlines=(deadline,),
+    )
+    return DutyAssigned(id="registry:duty:connect:sample-001:0", source=sources.REGISTRY, time=START, data=data)
+
+
+def heartbeat(at: datetime) -> ConnectionHeartbeat:
+    return ConnectionHeartbeat(id=f"h-{at}", source=sources.agency("sample-001"), time=at, data=HeartbeatData())
+
+
+class World:
+    """An intake over a table that is a dictionary."""
+
+    def __init__(self) -> None:
+        self.log, self.publisher, self.table = Log(), RememberingPublisher(), {}  # type: ignore[var-annotated]
+        self.start_anew()
+
+    def start_anew(self) -> None:
+        """As after a restart: the table is all that is left."""
+        table: Any = self.table
+        publisher: Any = self.publisher
+        self.intake = Intake(publisher, "", lambda partition: TableStore(table, partition, 1), self.log.reread)
+
+    async def take(self, *records: ConsumerRecord) -> None:
+        for record in records:
+            await self.intake.take(record)
+
+    def verdicts(self) -> list[tuple[str, str]]:
+        return [
+            (event.data.status, event.data.reason)
+            for event in self.publisher.events(VERDICTS)
+            if isinstance(event, VerdictReached)
+        ]
+
+
+@pytest.fixture
+def world() -> World:
+    return World()
+
+
+def first_month(world: World) -> list[ConsumerRecord]:
+    """A duty, a heartbeat on day 5, and a tick of both topics on day 6."""
+    log, beat = world.log, START + timedelta(days=5)
+    return [
+        log.fact(REGISTRY, duty(), START),
+        log.tick(REGISTRY, START + timedelta(days=6)),
+        log.fact(EVIDENCE, heartbeat(beat), beat),
+        log.tick(EVIDENCE, START + timedelta(days=6)),
+    ]
+
+
+async def test_verdicts_come_before_the_tick_that_covers_them(world: World) -> None:
+    await world.take(*first_month(world))
+    events = world.publisher.events(VERDICTS)
+    assert world.verdicts() == [("pending", "before_deadline"), ("met", "in_force")]
+    assert isinstance(events[-1], ClockTicked)
+    assert events[-1].data.open_to == START + timedelta(days=6)
+    assert sum(isinstance(event, ClockTicked) for event in events) == 1
+
+
+async def test_what_could_not_be_published_is_not_remembered_and_comes_again(world: World) -> None:
+    *before, last = first_month(world)
+    await world.take(*before)
+    remembered = dict(world.table)
+    world.publisher.refuses = True
+    with pytest.raises(NotPublished):
+        await world.take(last)
+    assert world.table == remembered
+    world.publisher.refuses = False
+    world.start_anew()
+    await world.take(last)
+    assert world.verdicts() == [("pending", "before_deadline"), ("met", "in_force")]
+
+
+async def test_reading_everything_again_publishes_nothing_new(world: World) -> None:
+    records = first_month(world)
+    await world.take(*records)
+    published = len(world.publisher.records)
+    world.start_anew()
+    await world.take(*records)
+    assert len(world.publisher.records) == published
+
+
+async def test_records_that_the_stream_skipped_are_read_from_the_log(world: World) -> None:
+    first, registry_tick, fact, evidence_tick = first_month(world)
+    del fact
+    await world.take(first, registry_tick, evidence_tick)
+    assert world.verdicts() == [("pending", "before_deadline"), ("met", "in_force")]
+
+
+async def test_a_stream_that_begins_too_late_after_a_restart_loses_nothing(world: World) -> None:
+    await world.take(*first_month(world))
+    beat = START + timedelta(days=50)
+    late = [world.log.tick(REGISTRY, beat), world.log.tick(EVIDENCE, beat)]
+    del late
+    final = [world.log.tick(topic, beat + timedelta(days=1)) for topic in (REGISTRY, EVIDENCE)]
+    world.start_anew()
+    await world.take(*final)
+    ticks = [e.data.open_to for e in world.publisher.events(VERDICTS) if isinstance(e, ClockTicked)]
+    assert ticks == [START + timedelta(days=6), beat, beat + timedelta(days=1)]
+
+
+@pytest.mark.parametrize(
+    ("value", "key"),
+    [(b"no json", "sample-001"), (b"[]", "sample-001"), (encode_batch([heartbeat(START)]), "sample-002")],
+)
+async def test_a_poisonous_record_goes_to_the_dead_letters_and_the_next_is_processed(
+    world: World, value: bytes, key: str
+) -> None:
+    poison = world.log.append(EVIDENCE, value, key, START)
+    await world.take(poison, *first_month(world))
+    dead = [record for record in world.publisher.records if record.topic == f"{EVIDENCE}.dlq"]
+    assert [record.value for record in dead] == [value]
+    assert dead[0].headers[headers.ERROR_REASON]
+    assert world.verdicts()[-1] == ("met", "in_force")
+
+
+async def test_a_poisonous_record_whose_dead_letter_is_refused_is_not_passed(world: World) -> None:
+    poison = world.log.append(EVIDENCE, b"no json", "sample-001", START)
+    world.publisher.refuses = True
+    with pytest.raises(NotPublished):
+        await world.take(poison)

@@ -1,0 +1,31 @@
+"""By which instant a change is stamped."""
+
+from datetime import timedelta
+
+import pytest
+
+from services.registry.clock import SimulatedClock, SystemClock
+from services.registry.problems import ClockNotSet
+from tests.unit.registry.rows import KNOWN
+
+LATER = KNOWN + timedelta(seconds=1)
+
+
+def test_the_system_clock_never_goes_below_what_was_promised() -> None:
+    clock = SystemClock(now=lambda: KNOWN)
+    assert clock.stamp(None) == KNOWN
+    assert clock.stamp(LATER) == LATER
+
+
+def test_the_system_clock_goes_on_by_itself() -> None:
+    assert SystemClock(now=lambda: LATER).stamp(KNOWN) == LATER
+    assert SystemClock().stamp(None).utcoffset() == timedelta(0)
+
+
+def test_the_simulated_clock_stands_where_it_was_left() -> None:
+    assert SimulatedClock().stamp(KNOWN) == KNOWN
+
+
+def test_nothing_is_stamped_before_the_first_move() -> None:
+    with pytest.raises(ClockNotSet):
+        SimulatedClock().stamp(None)
