@@ -117,7 +117,7 @@ async def test_a_killed_relay_is_followed_by_the_one_that_waits(
     wait_until(lambda: readiness(second) == 200, what="readiness of the second")
     first.kill()
     move(api, "2022-04-01T20:30:00Z")
-    assert await ticked(kafka.bootstrap_servers, topic_prefix, "2022-04-01T20:30:00Z") == 2 * PARTITIONS
+    assert await ticked(kafka.bootstrap_servers, topic_prefix, "2022-04-01T20:30:00Z") >= 2 * PARTITIONS
 
 
 async def test_a_killed_broker_is_waited_for_and_gets_what_was_committed_meanwhile(

@@ -196,7 +196,8 @@ async def test_a_second_relay_takes_over_when_the_first_ends(kafka: Broker, topi
         await world.move(LATER)
         found = await line.read(datetime.fromisoformat(LATER))
         await second.__aexit__(None, None, None)
-    assert len(found) == 2 * PARTITIONS  # none was published twice
+    # The first may have ended before it marked its tick; then the second repeats it, the same to the byte.
+    assert len({record.value for record in found}) == 2
 
 
 async def test_under_the_system_clock_a_tick_follows_every_fact_up_to_it_however_many_write(

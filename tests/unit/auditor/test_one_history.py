@@ -14,6 +14,8 @@ from tests.unit.auditor.conftest import worlds
 from tests.unit.auditor.stores import BytesStore, Killed
 from tests.unit.auditor.worlds import Record, World, dice, interleavings, read, reference, world
 
+pytestmark = pytest.mark.timeout(1_800)  # at full size, beside other work
+
 SEEDS = st.integers(min_value=0, max_value=2**32)
 
 
