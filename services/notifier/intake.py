@@ -24,6 +24,8 @@ class Intake:
             Unreadable: it is not what its topic promises; nothing of it was folded.
         """
         writer = self._writers[record.topic]
+        docket = desk.docket
+        time = docket.registry_time if record.topic == self._registry_topic else docket.verdict_time
         facts: list[Fact] = []
         ticks: list[datetime] = []
         for decoded in record.events:
@@ -32,7 +34,7 @@ class Intake:
                 raise Unreadable(f"{event.id} comes from {event.source}, not from {writer}")
             if isinstance(event, ClockTicked):
                 ticks.append(event.data.open_to)
-            elif (fact := _fact(record, event)) is not None:
+            elif (fact := _fact(record, event, time)) is not None:
                 facts.append(fact)
         for fact in facts:
             desk.note(fact)
@@ -54,10 +56,10 @@ class Intake:
             desk.docket.verdicts_ticked(at)
 
 
-def _fact(record: Record, event: Event) -> Fact | None:
+def _fact(record: Record, event: Event, time: datetime | None) -> Fact | None:
     if record.known_at is None:
         raise Unreadable("the header known_at is missing")
-    fact = fact_of(event, record.known_at)
+    fact = fact_of(event, record.known_at, time)
     if fact is not None and fact.agency != record.key:
         raise Unreadable(f"a fact of {fact.agency} under the key {record.key}")
     return fact

@@ -48,6 +48,7 @@ facts = Table(
     Column("known_at", _instant, primary_key=True),
     Column("partition", Integer, nullable=False),
     Column("body", LargeBinary, nullable=False),
+    Column("ticked_before", _instant),
     Index("facts_by_partition", "partition"),
     comment="What letters rest on, as events; a repeat has the same primary key.",
 )

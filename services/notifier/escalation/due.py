@@ -6,8 +6,7 @@ from datetime import datetime
 
 from mohlat_contracts.notices import NoticeKey
 
-from services.calendar.civil import plus_days
-from services.notifier.escalation.anchor import anchor, step_instant
+from services.notifier.escalation.anchor import anchor, step_instant, waited
 from services.notifier.escalation.case import Case
 from services.notifier.escalation.steps import Rung
 
@@ -67,7 +66,7 @@ def due_notices(case: Case, entries: Entries, at: datetime) -> list[Planned | Su
 def schedule(case: Case, known: Entries) -> Iterator[DueRung]:
     """Every rung that applies with the instant from which it is due, in the ladder's order.
 
-    A rung waits from the last letter accepted before it, so nobody is climbed over because we were late.
+    A rung waits from the day of the last letter accepted before it, so nobody is climbed over because we were late.
     """
     anchored_at = anchor(case)
     accepted: tuple[Rung, datetime] | None = None
@@ -75,7 +74,7 @@ def schedule(case: Case, known: Entries) -> Iterator[DueRung]:
         due_at = step_instant(anchored_at, rung.days)
         if accepted is not None:
             before, accepted_at = accepted
-            due_at = max(due_at, plus_days(accepted_at, rung.days - before.days))
+            due_at = max(due_at, waited(accepted_at, rung.days - before.days))
         yield DueRung(rung, due_at)
         entry = known.get(case.key(rung))
         if entry is not None and entry.accepted:

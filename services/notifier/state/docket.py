@@ -29,6 +29,7 @@ class Docket:
 
     Attributes:
         registry_time: highest registry tick read.
+        verdict_time: highest verdict tick read.
         acted_through: highest verdict tick acted on.
         waiting: verdict ticks read but not yet acted on, ascending.
     """
@@ -36,6 +37,7 @@ class Docket:
     def __init__(self, partition: int) -> None:
         self.partition = partition
         self.registry_time: datetime | None = None
+        self.verdict_time: datetime | None = None
         self.acted_through: datetime | None = None
         self.waiting: list[datetime] = []
         self._dossiers: dict[str, Dossier] = {}
@@ -51,13 +53,14 @@ class Docket:
         if not dossier.add(fact):
             return False
         for duty in [fact.entity] if fact.kind in ("duty", "verdict") else list(dossier.duties()):
-            self._arm(fact.agency, duty, fact.known_at)
+            self._arm(fact.agency, duty, fact.counts_from)
         return True
 
     def registry_ticked(self, at: datetime) -> None:
         self.registry_time = at if self.registry_time is None else max(self.registry_time, at)
 
     def verdicts_ticked(self, at: datetime) -> None:
+        self.verdict_time = at if self.verdict_time is None else max(self.verdict_time, at)
         if self.acted_through is not None and at <= self.acted_through:
             return
         place = bisect_left(self.waiting, at)

@@ -75,18 +75,18 @@ class Dossier:
             if kind in ("duty", "verdict") and entity != duty:
                 continue
             for fact in facts.values():
-                yield fact.known_at
+                yield fact.counts_from
                 for span in _spans(fact):
                     yield span.start
                     if span.until is not None:
                         yield span.until
 
     def _newest(self, kind: str, entity: str, at: datetime) -> Fact | None:
-        known = (fact for fact in self._facts.get((kind, entity), {}).values() if fact.known_at <= at)
+        known = (fact for fact in self._facts.get((kind, entity), {}).values() if fact.counts_at(at))
         return max(known, key=lambda fact: (fact.revision, fact.known_at), default=None)
 
     def _verdict(self, duty: str, at: datetime) -> VerdictData | None:
-        known = (fact for fact in self._facts.get(("verdict", duty), {}).values() if fact.known_at < at)
+        known = (fact for fact in self._facts.get(("verdict", duty), {}).values() if fact.counts_at(at))
         newest = max(known, key=lambda fact: fact.known_at, default=None)
         if newest is None:
             return None

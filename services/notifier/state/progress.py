@@ -49,10 +49,11 @@ async def adopt(connection: Connection, partition: int) -> Adopted:
     docket = Docket(partition)
     docket.registry_time, docket.acted_through = row["registry_time"], row["acted_through"]
     docket.waiting = sorted(row["waiting"])
-    for body, known_at in await connection.fetch(
-        "select body, known_at from notifier.facts where partition = $1", partition
+    docket.verdict_time = docket.waiting[-1] if docket.waiting else docket.acted_through
+    for body, known_at, ticked_before in await connection.fetch(
+        "select body, known_at, ticked_before from notifier.facts where partition = $1", partition
     ):
-        fact = fact_of(decode_batch(body)[0], known_at)
+        fact = fact_of(decode_batch(body)[0], known_at, ticked_before)
         if fact is not None:
             docket.fold(fact)
     return Adopted(docket, Offsets(row["registry_offset"], row["verdicts_offset"]), row["epoch"])
@@ -63,9 +64,10 @@ async def keep_facts(connection: Connection, partition: int, facts: Sequence[Fac
     if not facts:
         return
     await connection.execute(
-        "insert into notifier.facts (agency, kind, entity, revision, known_at, body, partition)"
-        " select *, $7::integer"
-        " from unnest($1::text[], $2::text[], $3::text[], $4::integer[], $5::timestamptz[], $6::bytea[])"
+        "insert into notifier.facts (agency, kind, entity, revision, known_at, body, ticked_before, partition)"
+        " select *, $8::integer"
+        " from unnest($1::text[], $2::text[], $3::text[], $4::integer[], $5::timestamptz[], $6::bytea[],"
+        " $7::timestamptz[])"
         " on conflict do nothing",
         [fact.agency for fact in facts],
         [fact.kind for fact in facts],
@@ -73,6 +75,7 @@ async def keep_facts(connection: Connection, partition: int, facts: Sequence[Fac
         [fact.revision for fact in facts],
         [fact.known_at for fact in facts],
         [encode_batch([fact.event]) for fact in facts],
+        [fact.ticked_before for fact in facts],
         partition,
     )
 

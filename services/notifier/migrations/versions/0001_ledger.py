@@ -48,6 +48,7 @@ def _facts() -> None:
         sa.Column("known_at", _instant, primary_key=True),
         sa.Column("partition", sa.Integer, nullable=False),
         sa.Column("body", sa.LargeBinary, nullable=False),
+        sa.Column("ticked_before", _instant),
         schema=SCHEMA,
         comment="What letters rest on, as events; a repeat has the same primary key.",
     )
