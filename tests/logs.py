@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient
 from mohlat_contracts import decode_batch, topics
 from mohlat_contracts.notices import NoticeAccepted, NoticeKey
 from mohlat_contracts.topics import Topic
@@ -66,7 +67,7 @@ async def _read(bootstrap_servers: str, topic: str) -> list[ConsumerRecord]:
     consumer = AIOKafkaConsumer(bootstrap_servers=bootstrap_servers, auto_offset_reset="earliest")
     await consumer.start()
     try:
-        partitions = [TopicPartition(topic, number) for number in await _partitions(consumer, topic)]
+        partitions = [TopicPartition(topic, number) for number in await _partitions(bootstrap_servers, topic)]
         consumer.assign(partitions)
         ends = await consumer.end_offsets(partitions)
         await consumer.seek_to_beginning(*partitions)
@@ -79,6 +80,11 @@ async def _read(bootstrap_servers: str, topic: str) -> list[ConsumerRecord]:
     return sorted(records, key=lambda record: (record.partition, record.offset))
 
 
-async def _partitions(consumer: AIOKafkaConsumer, topic: str) -> list[int]:
-    await consumer.topics()
-    return sorted(consumer.partitions_for_topic(topic) or ())
+async def _partitions(bootstrap_servers: str, topic: str) -> list[int]:
+    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap_servers)
+    await admin.start()
+    try:
+        (described,) = await admin.describe_topics([topic])
+    finally:
+        await admin.close()
+    return [partition["partition"] for partition in described["partitions"]]

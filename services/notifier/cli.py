@@ -94,7 +94,7 @@ def _consumer(bootstrap: str, group: str, *names: str) -> AIOKafkaConsumer:
         # By range, the same partition numbers of both topics go to the same member.
         partition_assignment_strategy=(RangePartitionAssignor,),
         max_partition_fetch_bytes=MAX_RECORD_BYTES,
-        session_timeout_ms=10_000,
+        session_timeout_ms=6_000,
         heartbeat_interval_ms=2_000,
         max_poll_interval_ms=120_000,
         metadata_max_age_ms=10_000,

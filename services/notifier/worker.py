@@ -131,7 +131,8 @@ class Worker:
                 desk.pause = 0.2
             except RelayAway as error:
                 _log.warning("a letter waits", partition=desk.partition, reason=str(error))
-                desk.retry_at = monotonic() + desk.pause
+                for waiting in self._desks.values() if error.everywhere else [desk]:
+                    waiting.retry_at = monotonic() + desk.pause
                 desk.pause = min(desk.pause * 2, LONGEST_PAUSE)
                 if error.everywhere:
                     return

@@ -46,8 +46,11 @@ class Follower:
             max_partition_fetch_bytes=MAX_RECORD_BYTES,
             metadata_max_age_ms=10_000,
         )
+        # Asked over the connection that fetches, the broker answers only when the fetch under way has ended: 0.5 s.
+        self._asking = AIOKafkaConsumer(bootstrap_servers=bootstrap_servers, enable_auto_commit=False)
 
     async def __aenter__(self) -> Self:
+        await self._asking.start()
         await self._consumer.start()
         self._consumer.assign(self._partitions)
         await self._consumer.seek_to_beginning(*self._partitions)
@@ -57,6 +60,7 @@ class Follower:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self._consumer.stop()
+        await self._asking.stop()
 
     async def run(self) -> None:
         """Follow until cancelled."""
@@ -95,7 +99,7 @@ class Follower:
         """
         try:
             async with asyncio.timeout(limit):
-                ends = await self._consumer.end_offsets(self._partitions)
+                ends = await self._asking.end_offsets(self._partitions)
         except (KafkaError, TimeoutError) as error:
             raise NotCaughtUp(repr(error)) from error
         await self.wait_for(lambda: all(self._next[partition] >= end for partition, end in ends.items()), limit)

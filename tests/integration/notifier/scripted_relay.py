@@ -1,5 +1,6 @@
 """A real SMTP server in this process, whose answers a test decides."""
 
+import asyncio
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -58,7 +59,7 @@ class ScriptedRelay:
             if answer is not None and answer.startswith("250"):
                 self.accepted.append(arrival)
         if answer is None:
-            assert server.transport is not None
+            assert isinstance(server.transport, asyncio.Transport)
             server.transport.abort()
             return "421 gone"
         return answer
