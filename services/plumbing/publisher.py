@@ -52,7 +52,11 @@ class Publisher:
             max_batch_size=MAX_RECORD_BYTES,
             request_timeout_ms=int(self._delivery_limit * 1000),
         )
-        await producer.start()
+        try:
+            await producer.start()
+        except BaseException:
+            await producer.stop()
+            raise
         self._producer = producer
         return self
 

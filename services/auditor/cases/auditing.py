@@ -8,7 +8,7 @@ from typing import Protocol
 from mohlat_contracts import DecodedEvent
 from mohlat_contracts.clock import TickData
 from mohlat_contracts.verdicts import VerdictReached
-from msgspec import Struct, structs
+from msgspec import Struct
 
 from services.auditor.cases.case import Case, fold
 from services.auditor.cases.partition_time import PartitionTime, TopicKind
@@ -41,8 +41,8 @@ class Advance(Struct, frozen=True):
 class PartitionAuditor:
     """Incremental auditor of one partition; its index of what is due is rebuilt from the store at construction.
 
-    After an assignment the shell first sends `outstanding()` and then ticks `w`: a crash may have come between the
-    writing of a case and the sending of its verdicts.
+    What an Advance holds must be sent before the store's writes of that tick become durable: a kill in between then
+    repeats verdicts, with the same ids, and loses none.
 
     Attributes:
         behind: facts that came with a known_at already judged: a writer broke its promise. They are folded and seen
@@ -55,7 +55,6 @@ class PartitionAuditor:
         self._due: dict[str, datetime] = {}
         self._heap: list[tuple[datetime, str]] = []
         self._revisit: set[str] = set()
-        self._covered: datetime | None = None
         self.behind = 0
         for agency in store.agencies():
             if (case := store.get(agency)) is not None:
@@ -96,18 +95,6 @@ class PartitionAuditor:
         self._time = time
         return Advance(time.w, verdicts) if time.w and advanced else None
 
-    def outstanding(self) -> list[VerdictReached]:
-        """Verdicts that may not have been sent, to be sent again after an assignment; repeats have the same ids."""
-        cases = (self._store.get(agency) for agency in self._store.agencies())
-        return sorted((event for case in cases if case for event in case.progress.out.values()), key=_in_order)
-
-    def covered(self, through: datetime) -> None:
-        """The committed offsets cover the tick that moved W to `through`: verdicts known before it need no resending.
-
-        Cases forget them when they are next written, so this costs nothing.
-        """
-        self._covered = max(through, self._covered) if self._covered else through
-
     def _walk_due(self, time: PartitionTime, w: datetime) -> list[VerdictReached]:
         door = time.known_door
         verdicts: list[VerdictReached] = []
@@ -115,18 +102,12 @@ class PartitionAuditor:
             case = self._store.get(agency)
             if case is None:
                 continue
-            case, reached = walk(self._without_covered(case), door, w, revisit=agency in self._revisit)
+            case, reached = walk(case, door, w, revisit=agency in self._revisit)
             self._store.put(agency, case)
             self._arm(agency, _due(case, time))
             self._revisit.discard(agency)
             verdicts += map(verdict_event, reached)
         return sorted(verdicts, key=_in_order)
-
-    def _without_covered(self, case: Case) -> Case:
-        if self._covered is None or not case.progress.out:
-            return case
-        out = {key: event for key, event in case.progress.out.items() if event.data.known_at >= self._covered}
-        return structs.replace(case, progress=structs.replace(case.progress, out=out))
 
     def _pop_due(self, w: datetime) -> Iterator[str]:
         """Agencies at which something can change before `w`; a heap entry that has been overtaken is dropped."""

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from mohlat_contracts import DecodedEvent
 from mohlat_contracts.envelope import Instant
-from mohlat_contracts.verdicts import VerdictData, VerdictReached
+from mohlat_contracts.verdicts import VerdictData
 from msgspec import Struct, msgpack, structs
 
 from services.auditor.cases.facts import CatalogueFact, DutyFact, EvidenceFact, ExemptionFact, Fact, read_fact
@@ -23,12 +23,10 @@ class Progress(Struct, frozen=True, kw_only=True, array_like=True):
     Attributes:
         judged_through: every instant before it is judged; None before the first walk.
         last: the last verdict of each duty.
-        out: verdicts not yet known to be covered by a committed offset, by id; they are sent again after an assignment.
     """
 
     judged_through: Instant | None = None
     last: dict[str, VerdictData] = {}
-    out: dict[str, VerdictReached] = {}
 
 
 class Case(Struct, frozen=True, kw_only=True, array_like=True):
@@ -126,12 +124,11 @@ def _in_order(fact: Fact) -> tuple[datetime, str, str]:
 
 
 def _join_progress(a: Progress, b: Progress) -> Progress:
-    """The further one. At equal instants both have judged the same, so only what is still to be sent can differ."""
+    """The further one. At equal instants both have judged the same."""
     if a.judged_through != b.judged_through:
         return max(a, b, key=_judged_through)
     last = {duty: _further(a.last.get(duty), b.last.get(duty)) for duty in sorted(a.last.keys() | b.last.keys())}
-    out = a.out | b.out
-    return structs.replace(a, last=last, out={each: out[each] for each in sorted(out)})
+    return structs.replace(a, last=last)
 
 
 def _judged_through(progress: Progress) -> datetime:

@@ -18,7 +18,7 @@ from services.auditor.rules.reading import INSTANT, Reading
 def walk(case: Case, door: Door, w: datetime, *, revisit: bool = False) -> tuple[Case, list[VerdictData]]:
     """Judge from where the case stood up to but not including `w`, which the door must be known up to.
 
-    A verdict is reached when anything but its known_at and its facts has changed. Its event joins the case's `out`.
+    A verdict is reached when anything but its known_at and its facts has changed.
 
     Args:
         revisit: judge also the instant where the case stood, when something came too late to be seen there.
@@ -34,8 +34,7 @@ def walk(case: Case, door: Door, w: datetime, *, revisit: bool = False) -> tuple
             if _is_news(verdict, last.get(duty)):
                 last[duty] = verdict
                 reached.append(verdict)
-    out = {event.id: event for event in (*case.progress.out.values(), *map(verdict_event, reached))}
-    progress = structs.replace(case.progress, judged_through=w, last=last, out=out)
+    progress = structs.replace(case.progress, judged_through=w, last=last)
     return structs.replace(case, progress=progress), reached
 
 

@@ -11,29 +11,44 @@ class Killed(Exception):
 
 
 class BytesStore:
-    """`put`s are durable one by one; after `writes_left` of them the next one kills."""
+    """Holds writes back until `flush`, which makes them durable one by one, the time last.
+
+    After `writes_left` durable writes the next one kills. A store made from a killed one knows what was durable.
+    """
 
     def __init__(self, saved: "BytesStore | None" = None) -> None:
         self.cases: dict[str, bytes] = dict(saved.cases) if saved else {}
         self.time: bytes | None = saved.time if saved else None
         self.writes_left: int | None = None
+        self._held: dict[str, bytes] = {}
+        self._held_time: bytes | None = None
 
     def get(self, agency: str) -> cases.Case | None:
-        return cases.decode(self.cases[agency]) if agency in self.cases else None
+        value = self._held.get(agency, self.cases.get(agency))
+        return None if value is None else cases.decode(value)
 
     def put(self, agency: str, case: cases.Case) -> None:
-        self._write()
-        self.cases[agency] = cases.encode(case)
+        self._held[agency] = cases.encode(case)
 
     def get_time(self) -> times.PartitionTime | None:
-        return times.decode(self.time) if self.time is not None else None
+        value = self._held_time or self.time
+        return None if value is None else times.decode(value)
 
     def put_time(self, time: times.PartitionTime) -> None:
-        self._write()
-        self.time = times.encode(time)
+        self._held_time = times.encode(time)
 
     def agencies(self) -> Iterable[str]:
-        return list(self.cases)
+        return list(self.cases | self._held)
+
+    def flush(self) -> None:
+        """What an Advance held has been sent: now remember."""
+        for agency, value in self._held.items():
+            self._write()
+            self.cases[agency] = value
+        self._held.clear()
+        if self._held_time is not None:
+            self._write()
+            self.time, self._held_time = self._held_time, None
 
     def _write(self) -> None:
         if self.writes_left == 0:

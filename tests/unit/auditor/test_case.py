@@ -14,8 +14,8 @@ from services.auditor.cases.case import Case, decode, encode, fold, join
 from services.auditor.cases.facts import ForeignFact
 from services.auditor.rules.walk import walk
 from tests.unit.auditor.conftest import worlds
-from tests.unit.auditor.courts import ALWAYS_OPEN, case_of
-from tests.unit.auditor.events import AGENCY, START, closed, day, decoded, duty, established, heartbeat
+from tests.unit.auditor.courts import case_of
+from tests.unit.auditor.events import AGENCY, START, day, decoded, duty, established, heartbeat
 from tests.unit.auditor.worlds import dice, world
 
 SEEDS = st.integers(min_value=0, max_value=2**32)
@@ -94,15 +94,3 @@ def test_a_foreign_fact_refuses_the_whole_record(event: DecodedEvent) -> None:
 def test_cases_of_two_agencies_are_not_joined() -> None:
     with pytest.raises(ValueError, match="two agencies"):
         join(Case(agency="a"), Case(agency="b"))
-
-
-def test_at_equal_instants_what_is_still_to_be_sent_is_kept_of_both() -> None:
-    case = walk(case_of((START, duty([day(60)])), (day(2), closed(day(2)))), ALWAYS_OPEN, day(50))[0]
-    ids = sorted(case.progress.out)
-    halves = [
-        structs.replace(
-            case, progress=structs.replace(case.progress, out={key: case.progress.out[key] for key in some})
-        )
-        for some in (ids[:1], ids[1:])
-    ]
-    assert sorted(join(*halves).progress.out) == ids

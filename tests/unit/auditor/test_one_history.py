@@ -106,13 +106,13 @@ def _run_from(
 ) -> int:
     """Read on until killed or through; where it stopped. Whatever W passes must have been seen by then."""
     auditor = PartitionAuditor(store)
-    seen |= {verdict.id for verdict in auditor.outstanding()}
     try:
         while at < len(deliveries):
-            # What a record yields is sent only when the record is through; after a kill it is in `out`.
+            # As the worker does: what a record yields is sent first, and remembered after.
             if advance := read(auditor, *deliveries[at]):
                 seen |= {verdict.id for verdict in advance.verdicts}
                 assert {verdict.id for verdict in verdicts if verdict.data.known_at < advance.w} <= seen
+            store.flush()
             at += 1
     except Killed:
         pass
