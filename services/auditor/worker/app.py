@@ -17,11 +17,13 @@ MIB = 1024 * 1024
 def build_app(settings: ProcessSettings, state_dir: Path) -> faust.App:
     """A Faust app that serves no web pages and declares none of Mohlat's own topics."""
     name = f"{settings.topic_prefix}mohlat-auditor"
+    datadir = state_dir / name
+    datadir.mkdir(parents=True, exist_ok=True)
     return faust.App(
         name,
         broker=[f"kafka://{server}" for server in settings.kafka_bootstrap_servers.split(",")],
         store="rocksdb://?driver=rocksdict",
-        datadir=str(state_dir / name),
+        datadir=str(datadir),
         topic_partitions=settings.partitions,
         topic_replication_factor=1,
         topic_allow_declare=True,
