@@ -1,0 +1,109 @@
+"""A small country on a real stack, driven step by step: a few agencies under one duty."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx2
+from mohlat_sdk import Agency, SigningKey, generate_key
+
+from tests.logs import Verdict, history
+from tests.stacks import TestedStack
+from tests.waiting import wait_until
+
+START = datetime(2022, 3, 20, 20, 30, tzinfo=UTC)
+DEADLINE = START + timedelta(days=60)
+
+
+class Country:
+    """Agencies under one duty, `connect`, with the deadline DEADLINE. Use it as a context, so that it is closed."""
+
+    def __init__(self, stack: TestedStack, workdir: Path, codes: Iterable[str]) -> None:
+        self.stack, self.workdir, self.now = stack, workdir, START
+        self.registry = httpx2.Client(base_url=stack.url("registry"), timeout=20)
+        self.connector = httpx2.Client(base_url=stack.url("connector"), timeout=20)
+        self.keys: dict[str, SigningKey] = {code: generate_key() for code in codes}
+
+    def found(self) -> None:
+        """Enter agencies, keys and mandate at START."""
+        self.move(START)
+        self._registry("PUT", "/v1/groups/bodies", {"name_fa": "دستگاه‌ها", "name_en": "Bodies"})
+        self._registry("POST", "/v1/agencies", [_body(code) for code in self.keys])
+        for code, key in self.keys.items():
+            self._registry("POST", f"/v1/agencies/{code}/keys", {"key_id": key.key_id, "public_key": key.public_key})
+        self._registry("POST", "/v1/mandates", _mandate())
+
+    def move(self, to: datetime, *, connector: bool = True) -> None:
+        """Time flows to an instant; without the connector it flows while nobody listens."""
+        span = {"from": self.now.isoformat(), "to": to.isoformat()}
+        self._registry("POST", "/v1/clock", span)
+        if connector:
+            self.connector.post("/v1/clock", json=span).raise_for_status()
+        self.now = to
+
+    def advance(self, days: int) -> None:
+        """Let days pass, one at a time."""
+        for _ in range(days):
+            self.move(self.now + timedelta(days=1))
+
+    def come_back(self) -> None:
+        """The connector opens again, now and not before."""
+        span = {"from": self.now.isoformat(), "to": self.now.isoformat()}
+        self.connector.post("/v1/clock", json=span).raise_for_status()
+
+    def agency(self, code: str, at: datetime | None = None) -> Agency:
+        """An agency at its SDK, whose clock stands at `at` or goes with the country's."""
+        return Agency(
+            code,
+            self.keys[code],
+            self.stack.url("connector"),
+            spool=self.workdir / f"{code}.db",
+            clock=lambda: at or self.now,
+            attempts=1,
+        )
+
+    def judged_through(self, instant: datetime) -> None:
+        def judged() -> bool:
+            answer = httpx2.get(f"{self.stack.url('scoreboard')}/v1/standing").raise_for_status().json()
+            return answer["judged_through"] is not None and datetime.fromisoformat(answer["judged_through"]) >= instant
+
+        wait_until(judged, limit=60, what=f"judgement through {instant}")
+
+    def verdicts(self, code: str) -> list[Verdict]:
+        return [verdict for verdict in history(self.stack) if verdict.agency == code]
+
+    def close(self) -> None:
+        self.registry.close()
+        self.connector.close()
+
+    def _registry(self, method: str, path: str, body: Any) -> None:
+        self.registry.request(method, path, json=body).raise_for_status()
+
+
+def _body(code: str) -> dict[str, Any]:
+    return {
+        "code": code,
+        "name_fa": f"دستگاه {code}",
+        "name_en": f"Agency {code}",
+        "group": "bodies",
+        "kind": "core",
+        "parent": None,
+        "synthetic": True,
+        "contacts": [{"name": "x", "email": f"admin@{code}.mohlat.example", "language": "fa"}],
+        "services": [{"code": f"{code}-s01", "name_fa": "خدمت", "name_en": "Service", "high_use": True}],
+    }
+
+
+def _mandate() -> dict[str, Any]:
+    return {
+        "code": "window-1401",
+        "name_fa": "پنجره",
+        "name_en": "The Window",
+        "instrument": {"number": "1", "date": "2022-03-17", "issuer": "x"},
+        "limits": {"silent_after_days": 21, "at_risk_days": 14, "grace_open_hours": 24},
+        "deadline": DEADLINE.isoformat(),
+        "duties": [
+            {"code": "connect", "obligation": {"kind": "connect", "grade": "proven"}, "binds": {"kinds": ["core"]}}
+        ],
+    }
