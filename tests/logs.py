@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
-from mohlat_contracts import decode_batch, topics
+from mohlat_contracts import Event, MalformedBatch, decode_batch, topics
 from mohlat_contracts.notices import NoticeAccepted, NoticeKey
 from mohlat_contracts.topics import Topic
 from mohlat_contracts.verdicts import VerdictReached
@@ -45,7 +45,7 @@ def history(stack: TestedStack) -> list[Verdict]:
                 event.data.agency, event.data.duty, event.data.known_at, event.data.status, event.data.reason, event.id
             )
             for record in read_topic(stack, topics.VERDICTS)
-            for event in decode_batch(record.value)
+            for event in _events(record)
             if isinstance(event, VerdictReached)
         }
     )
@@ -57,10 +57,18 @@ def notices(stack: TestedStack) -> list[Notice]:
         {
             Notice(event.data.key, event.data.at)
             for record in read_topic(stack, topics.NOTICES)
-            for event in decode_batch(record.value)
+            for event in _events(record)
             if isinstance(event, NoticeAccepted)
         }
     )
+
+
+def _events(record: ConsumerRecord) -> list[Event]:
+    """What every reader does with a record it cannot read: nothing."""
+    try:
+        return decode_batch(record.value)
+    except MalformedBatch:
+        return []
 
 
 async def _read(bootstrap_servers: str, topic: str) -> list[ConsumerRecord]:
