@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
@@ -21,6 +22,10 @@ EVENTS: tuple[type[Any], ...] = Event.__args__
 
 MAX_EVENTS = 1_000
 """Events in one batch, at most."""
+
+
+EARLIEST, LATEST = datetime(1900, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
+"""Between which an event's own time lies: what no calendar can carry over to UTC is no instant."""
 
 
 class MalformedBatch(ValueError):
@@ -82,7 +87,10 @@ def encode_batch(events: Iterable[Event]) -> bytes:
 def _read_event(index: int, raw: msgspec.Raw) -> DecodedEvent:
     data = bytes(raw)
     try:
-        return DecodedEvent(_event.decode(data), hashlib.sha256(data).hexdigest())
+        event = _event.decode(data)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         reason, _, path = str(error).partition(" - at `")
         raise MalformedBatch(index, path.rstrip("`") or "$", reason) from error
+    if not EARLIEST <= event.time < LATEST:
+        raise MalformedBatch(index, "$.time", "must lie between the years 1900 and 2200")
+    return DecodedEvent(event, hashlib.sha256(data).hexdigest())

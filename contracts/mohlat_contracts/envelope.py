@@ -12,7 +12,7 @@ AgencyCode = Annotated[str, Meta(pattern="^[a-z0-9][a-z0-9-]{1,39}$")]
 """The immutable code of an agency; the key of its records."""
 
 Name = Annotated[str, Meta(min_length=1, max_length=300)]
-Identifier = Annotated[str, Meta(min_length=1, max_length=120)]
+Identifier = Annotated[str, Meta(min_length=1, max_length=120, pattern="^[^\\x00-\\x1f\\x7f]+$")]
 Revision = Annotated[int, Meta(ge=0)]
 
 BATCH_CONTENT_TYPE = "application/cloudevents-batch+json"

@@ -87,9 +87,9 @@ class Digitize(Struct, frozen=True, kw_only=True, tag_field="kind", tag="digitiz
 class Limits(Struct, frozen=True, kw_only=True):
     """The mandate's limits: silence in days of open time, warning in civil days, grace in hours of open time."""
 
-    silent_after_days: Annotated[int, Meta(ge=1)]
-    at_risk_days: Annotated[int, Meta(ge=0)]
-    grace_open_hours: Annotated[int, Meta(ge=0)]
+    silent_after_days: Annotated[int, Meta(ge=1, le=3650)]
+    at_risk_days: Annotated[int, Meta(ge=0, le=3650)]
+    grace_open_hours: Annotated[int, Meta(ge=0, le=8760)]
 
 
 class Instrument(Struct, frozen=True, kw_only=True):

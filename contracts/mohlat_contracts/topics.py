@@ -1,4 +1,8 @@
-"""The topics: who writes, who reads, how long it is kept."""
+"""The topics: who writes, who reads, how long it is kept.
+
+No writer uses transactions, and only contacts are compacted: the offsets of every other topic are consecutive, so a
+reader sees by the next record's offset that it has missed one.
+"""
 
 from typing import Literal
 

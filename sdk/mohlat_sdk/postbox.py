@@ -66,7 +66,7 @@ class Postbox:
         status = response.status_code
         if status == ACCEPTED:
             return
-        if 400 <= status < 500 and status not in TRY_LATER:
+        if 400 <= status < 500 and status not in TRY_LATER and _is_problem(response):
             raise _rejected(response)
         # Anything else, a redirect or a portal's 200 among them, is no acknowledgement.
         raise _NotNow(f"answered {status}", _retry_after(response))
@@ -81,6 +81,15 @@ def _backoff(error: Exception) -> bool | float:
 def _retry_after(response: httpx2.Response) -> float | None:
     text = response.headers.get("retry-after", "")
     return min(float(text), LONGEST_RETRY_AFTER) if text.isdecimal() else None
+
+
+def _is_problem(response: httpx2.Response) -> bool:
+    """Whether a connector says it (RFC 9457), and not a proxy, a portal or a wrong address on the way."""
+    try:
+        problem = response.json()
+    except ValueError:
+        return False
+    return isinstance(problem, dict) and problem.get("status") == response.status_code
 
 
 def _rejected(response: httpx2.Response) -> Rejected:

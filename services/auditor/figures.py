@@ -167,5 +167,5 @@ def days_overdue(verdict: VerdictData, as_of: datetime) -> int:
     if verdict.status not in ("overdue", "lapsed"):
         return 0
     deadline = next(each.deadline for each in verdict.timeliness if each.revision == verdict.deadline_revision)
-    anchor = max(deadline, verdict.effective_at) if verdict.status == "lapsed" else deadline
+    anchor = max(deadline, verdict.effective_at)
     return days_between(anchor, as_of)

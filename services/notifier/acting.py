@@ -103,13 +103,21 @@ class Acting:
 
     async def _send_all(self, connection: Connection, desk: Desk, until: float) -> bool:
         settled: Settled | None = None
+        waits: RelayAway | None = None
         for letter in await ledger.unsettled(connection, desk.partition):
             if monotonic() > until:
                 await ledger.note(connection, settled, None)
                 return False
-            settled = await _to_the_end(self._deliver(connection, desk, letter, settled), connection)
+            try:
+                settled = await _to_the_end(self._deliver(connection, desk, letter, settled), connection)
+            except RelayAway as error:
+                if error.everywhere:
+                    raise
+                settled, waits = None, error
         if settled is not None:
             await ledger.note(connection, settled, None)
+        if waits is not None:
+            raise waits
         return True
 
     async def _deliver(self, connection: Connection, desk: Desk, letter: Letter, before: Settled | None) -> Settled:

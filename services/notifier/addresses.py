@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 
 from mohlat_contracts import sources
 from mohlat_contracts.contacts import ContactData, ContactUpdated
@@ -24,15 +25,18 @@ class Addressee:
 
 
 class AddressBook:
-    """The living contacts by holder. A tombstone erases one at once."""
+    """The living contacts by holder. A tombstone erases one at once; what was known earlier brings nobody back."""
 
     def __init__(self) -> None:
         self._contacts: dict[str, ContactData] = {}
         self._holders: dict[str, set[str]] = {}
+        self._known_at: dict[str, datetime] = {}
 
     def fold(self, record: Record) -> None:
         """Take a record of the contacts topic in."""
-        if record.value is None and record.key is not None:
+        if record.key is None or self._is_stale(record.key, record.known_at):
+            return
+        if record.value is None:
             self._erase(record.key)
         for decoded in record.events:
             event = decoded.event
@@ -49,6 +53,14 @@ class AddressBook:
         """Of these contact ids the ones that were not erased meanwhile."""
         found = (self._contacts[contact] for contact in contacts if contact in self._contacts)
         return [Addressee(each.contact, each.name, each.email) for each in found if _ADDRESS.fullmatch(each.email)]
+
+    def _is_stale(self, contact: str, known_at: datetime | None) -> bool:
+        """Whether a later word on this contact was read before: a relay that stalled may repeat an old one."""
+        if known_at is None:
+            return False
+        newest = self._known_at.setdefault(contact, known_at)
+        self._known_at[contact] = max(newest, known_at)
+        return known_at < newest
 
     def _erase(self, contact: str) -> None:
         known = self._contacts.pop(contact, None)

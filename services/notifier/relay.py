@@ -123,7 +123,7 @@ class Relay:
             refused = _refused(await self._or_reset(smtp, b"RCPT", f"TO:<{recipient}>".encode()))
             if refused is not None:
                 refusals.append(refused)
-                _log.warning("recipient refused", answer=refused.answer)
+                _log.warning("recipient refused", code=refused.answer[:3])  # the rest may hold the address
         if len(refusals) == len(recipients):
             return refusals[0]
         response = await self._or_reset(smtp, b"DATA")
@@ -215,11 +215,12 @@ def _refused(response: SMTPResponse) -> Refused | None:
     """
     answer = f"{response.code} {response.message}"
     if response.code == 421:
-        raise RelayAway(answer, everywhere=True)
+        raise RelayAway(f"answered {response.code}", everywhere=True)
     if response.code >= 500:
         return Refused(answer)
     if response.code >= 400:
-        raise RelayAway(answer, everywhere=False)
+        # The words of an answer often hold the address, and reasons go into the log.
+        raise RelayAway(f"answered {response.code}", everywhere=False)
     return None
 
 

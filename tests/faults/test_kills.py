@@ -13,7 +13,7 @@ from tests.stacks import StartStack, TestedStack
 from tests.waiting import wait_until
 
 PROCESSES = ("registry", "relay", "connector", "worker", "recorder", "scoreboard", "notifier")
-ROUNDS = 20 if os.environ.get("MOHLAT_PROOF") else 1
+ROUNDS = 10 if os.environ.get("MOHLAT_PROOF") else 1
 
 
 @pytest.fixture(scope="module")

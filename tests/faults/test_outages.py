@@ -9,6 +9,7 @@ import pytest
 from mohlat_sdk import Delivery
 
 from tests.country import DEADLINE, Country
+from tests.logs import notices
 from tests.stacks import StartStack
 
 STEADY, LATE, LOST = "steady", "late-comer", "lost"
@@ -60,6 +61,9 @@ def test_three_months_without_a_connector_make_nobody_overdue_or_silent_until_a_
     country.judged_through(back + timedelta(hours=30))
     assert [verdict.status for verdict in country.verdicts(LOST)][-1] == "overdue"
     assert country.verdicts(LOST)[-1].known_at == back + timedelta(hours=24)
+
+    escalated = [notice for notice in notices(country.stack) if notice.key.recipient != "agency"]
+    assert escalated == [], "nobody above a body hears of it because we were away"
 
     story = httpx2.get(f"{country.stack.url('scoreboard')}/v1/agencies/{LATE}").raise_for_status().text
     assert "on_time" in story

@@ -10,11 +10,19 @@ from mohlat_contracts.clock import TickData
 from mohlat_contracts.verdicts import VerdictReached
 from msgspec import Struct
 
-from services.auditor.cases.case import Case, fold
+from services.auditor.cases.case import Case, evidence_bytes, fold
+from services.auditor.cases.facts import ForeignFact
 from services.auditor.cases.partition_time import PartitionTime, TopicKind
 from services.auditor.rules.changes import next_change
 from services.auditor.rules.reading import INSTANT
 from services.auditor.rules.walk import first_known, verdict_event, walk
+
+MAX_EVIDENCE_BYTES = 1024 * 1024
+"""Half of what a record of the changelog holds; the rest is left to what the registry says and to progress."""
+
+
+class CaseFull(ForeignFact):
+    """The case takes no more evidence: the record goes to the dead letters, and everybody else goes on."""
 
 
 class CaseStore(Protocol):
@@ -75,6 +83,8 @@ class PartitionAuditor:
         case = fold(before, decoded_events, known_at)
         if case is before:
             return
+        if case.evidence is not before.evidence and evidence_bytes(case) > MAX_EVIDENCE_BYTES:
+            raise CaseFull(None, "$", f"the evidence of {agency} would take more than {MAX_EVIDENCE_BYTES} bytes")
         self._store.put(agency, case)
         if self.w is not None and known_at < self.w:
             self.behind += 1

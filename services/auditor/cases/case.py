@@ -71,6 +71,11 @@ def encode(case: Case) -> bytes:
     return msgpack.encode(case, order="deterministic")
 
 
+def evidence_bytes(case: Case) -> int:
+    """How much room its evidence takes."""
+    return len(msgpack.encode(case.evidence))
+
+
 _decoder = msgpack.Decoder(Case)
 
 

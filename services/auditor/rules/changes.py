@@ -44,4 +44,4 @@ def _moments_of_duty(reading: Reading, duty: DutyFact, after: datetime) -> Itera
     if any(span.covers(after) for span in duty.bound):
         limits.append(limit(duty, liable_since(duty, exemptions, after)))
     for since, open_time in limits:
-        yield reading.door.earliest(since, open_time, known_to=after)
+        yield reading.door.earliest(since, open_time, known_to=max(after, reading.known_to or after))

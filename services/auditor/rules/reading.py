@@ -26,9 +26,10 @@ class Counted(NamedTuple):
 class Reading:
     """Prepared for many instants; every answer depends on the case, the door and the instant asked for alone."""
 
-    def __init__(self, case: Case, door: Door) -> None:
+    def __init__(self, case: Case, door: Door, known_to: datetime | None = None) -> None:
         self.case = case
         self.door = door
+        self.known_to = known_to
         self._counted: dict[timedelta, list[Counted]] = {}
 
     def duties(self, at: datetime) -> list[DutyFact]:

@@ -28,7 +28,7 @@ def walk(case: Case, door: Door, w: datetime, *, revisit: bool = False) -> tuple
         return case, []
     last = dict(case.progress.last)
     reached: list[VerdictData] = []
-    reading = Reading(case, door)
+    reading = Reading(case, door, known_to=w)
     for at in _instants(reading, since, w, revisit):
         for duty, verdict in judge_reading(reading, at).items():
             if _is_news(verdict, last.get(duty)):

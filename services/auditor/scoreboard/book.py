@@ -69,7 +69,7 @@ class Moment:
     def is_judged(self, agency: Agency) -> bool:
         """Whether time has come far enough in the agency's partition to say anything of it."""
         time = self.judged.get(agency.partition)
-        return time is not None and time >= self.as_of
+        return time is not None and time >= max(self.as_of, self.known_at)
 
     def state(self, agency: Agency, duty: str = CONNECT) -> VerdictData | None:
         """The verdict on a judged agency; None when not judged, or when it has no such duty."""

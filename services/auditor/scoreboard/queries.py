@@ -33,7 +33,7 @@ ONE_AGENCY = AGENCIES.where(_agencies.c.code == _code)
 STATES: Rows = (
     select(*_columns(_verdicts, "id", "partition"))
     .ext(distinct_on(_verdicts.c.agency, _verdicts.c.duty))
-    .where(_verdicts.c.known_at <= bindparam("known_at"), _verdicts.c.effective_at <= _as_of)
+    .where(_verdicts.c.known_at < bindparam("known_at"), _verdicts.c.effective_at <= _as_of)
     .order_by(
         _verdicts.c.agency,
         _verdicts.c.duty,

@@ -80,7 +80,7 @@ class Intake:
                 await self._tick(record, first.data, auditor)
             else:
                 self._fold(record, auditor)
-        except (Unreadable, ForeignFact) as error:
+        except (Unreadable, ForeignFact, OverflowError) as error:
             await bury(self._publisher, raw, str(error))
         store.flush(raw.topic, raw.offset)
 
@@ -88,8 +88,18 @@ class Intake:
         ticks = any(isinstance(item.event, ClockTicked) for item in record.events)
         if not ticks and (record.key is None or record.known_at is None):
             raise Unreadable("a fact needs a key and the header known_at")
+        if record.key is not None and record.key.startswith("@"):
+            raise Unreadable("no agency is called so")
+        if ticks and not self._may_tick(record):
+            raise Unreadable("a tick of somebody who does not write this topic")
         if ticks and len(record.events) != 1:
             raise Unreadable("a tick stands alone in its record")
+
+    def _may_tick(self, record: Record) -> bool:
+        source = record.events[0].event.source
+        if record.topic == self._registry:
+            return source == sources.REGISTRY
+        return source.startswith(sources.connector(""))
 
     def _partition(self, partition: int) -> tuple[TableStore, PartitionAuditor]:
         if partition not in self._open:

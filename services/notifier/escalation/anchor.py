@@ -7,8 +7,8 @@ from services.notifier.escalation.case import Case
 
 
 def anchor(case: Case) -> datetime:
-    """The deadline; for a body that lapsed the later of it and the lapse, since before the lapse all was well."""
-    return max(case.deadline, case.effective_at) if case.status == "lapsed" else case.deadline
+    """The deadline, or the later instant from which the body was in breach of it: a lapse, the end of an exemption."""
+    return case.deadline if case.status == "pending" else max(case.deadline, case.effective_at)
 
 
 def step_instant(anchored_at: datetime, days: int) -> datetime:

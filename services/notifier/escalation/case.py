@@ -39,7 +39,11 @@ class Case:
         return tuple(
             rung
             for rung in LADDER
-            if (rung.recipient != "parent" or self.has_parent) and (self.status != "lapsed" or rung.days > 0)
+            if (rung.recipient != "parent" or self.has_parent)
+            and (rung.days > 0 or self.status == "pending" or self.effective_at <= self.deadline)
+            and (rung.days > 0 or self.status != "lapsed")
+            # In grace a spool can still be heard: nobody above the body is told before it is overdue.
+            and (rung.recipient == "agency" or self.status != "at_risk")
         )
 
     def key(self, rung: Rung) -> NoticeKey:

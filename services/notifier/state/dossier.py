@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from itertools import takewhile
 
 from mohlat_contracts.envelope import Span
 from mohlat_contracts.registry import AgencyData, AgencyRegistered, Deadline, DutyAssigned, DutyData, ExemptionGranted
@@ -60,7 +61,7 @@ class Dossier:
             deadline_revision=deadline.revision,
             deadline=deadline.at,
             status=None if verdict is None else verdict.status,
-            effective_at=deadline.at if verdict is None else verdict.effective_at,
+            effective_at=deadline.at if verdict is None else self._counted_from(verdict, data, at),
             exempt=not bound or self._exempt(data.mandate, at),
             has_parent=agency.parent is not None,
         )
@@ -93,6 +94,16 @@ class Dossier:
         assert isinstance(newest.event, VerdictReached)  # noqa: S101
         return newest.event.data
 
+    def _counted_from(self, verdict: VerdictData, duty: DutyData, at: datetime) -> datetime:
+        """Since when the steps count: not before the grace, which an outage of ours prolongs, has begun for good."""
+        facts = self._facts.get(("verdict", duty.duty), {}).values()
+        told = sorted((fact for fact in facts if fact.counts_at(at)), key=lambda fact: fact.known_at, reverse=True)
+        run = takewhile(_in_breach, told)
+        known = min((fact.known_at for fact in run), default=None)
+        if known is None:
+            return verdict.effective_at
+        return max(verdict.effective_at, known - timedelta(hours=duty.limits.grace_open_hours))
+
     def _exempt(self, mandate: str, at: datetime) -> bool:
         for kind, entity in self._facts:
             granted = self._newest(kind, entity, at) if kind == "exemption" else None
@@ -111,3 +122,7 @@ def _spans(fact: Fact) -> tuple[Span, ...]:
             return exemption.spans
         case _:
             return ()
+
+
+def _in_breach(fact: Fact) -> bool:
+    return isinstance(fact.event, VerdictReached) and fact.event.data.status in ("overdue", "lapsed")

@@ -188,3 +188,20 @@ def test_nothing_is_due_before_the_instant_next_due_names(instants: list[datetim
         notices = ledger.act(case, at)
         assert not notices or (promised is not None and promised <= at)
         promised = next_due(case, ledger.entries, at)
+
+
+def test_in_grace_nobody_above_the_body_is_written_to() -> None:
+    ledger = Ledger()
+    steps = [step for n in range(-40, 60) for step in ledger.sent(a_case(status="at_risk"), day(n))]
+    assert steps == [rung.step for rung in LADDER if rung.recipient == "agency"]
+
+
+def test_who_is_in_breach_only_since_long_after_the_deadline_climbs_from_there() -> None:
+    ledger, freed = Ledger(), a_case(status="overdue", effective_at=day(60))
+    calendar = {n: sent for n in range(60, 100) if (sent := ledger.sent(freed, day(n)))}
+    assert calendar == {60 + rung.days: [rung.step] for rung in LADDER if rung.days > 0}
+
+
+def test_no_reminder_of_a_deadline_that_was_over_before_the_body_was_liable() -> None:
+    freed = a_case(status="at_risk", effective_at=day(60))
+    assert [step for n in range(60, 62) for step in Ledger().sent(freed, day(n))][:1] == ["1_day_after"]

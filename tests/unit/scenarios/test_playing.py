@@ -56,7 +56,7 @@ def away(request: httpx2.Request) -> httpx2.Response:
 
 
 def says(status: int) -> Answer:
-    return lambda request: httpx2.Response(status, json={"title": "so it is"})
+    return lambda request: httpx2.Response(status, json={"title": "so it is", "status": status})
 
 
 CLOCKS = [("registry", "/v1/clock"), ("connector", "/v1/clock")]

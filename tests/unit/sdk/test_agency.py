@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import httpx2
 import pytest
 from mohlat_contracts import decode_batch
 from mohlat_contracts.evidence import ConnectionClosed, ConnectionEstablished, ConnectionHeartbeat, ServiceDigitized
@@ -166,6 +167,18 @@ def test_a_spool_is_kept_when_key_or_clock_are_at_fault(spool: Path) -> None:
     connector.answers = [problem(401)]
     with pytest.raises(Rejected):
         sender.flush()
+    connector.answers = [accepted]
+    assert sender.flush() is Delivery.ACCEPTED
+    assert connector.event_ids == ["e1"]
+
+
+def test_a_proxy_that_knows_no_such_page_empties_no_spool(spool: Path) -> None:
+    connector = FakeConnector([unreachable])
+    sender = agency(connector, spool=spool)
+    sender.connected()
+    connector.answers = [lambda request: httpx2.Response(404, html="<h1>Not here</h1>")] * 4
+    assert sender.flush() is Delivery.SPOOLED
+    assert sender.rejected() == []
     connector.answers = [accepted]
     assert sender.flush() is Delivery.ACCEPTED
     assert connector.event_ids == ["e1"]

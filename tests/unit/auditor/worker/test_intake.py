@@ -57,10 +57,13 @@ class Log:
         return self.append(topic, encode_batch([event]), "sample-001", at)
 
     def tick(self, topic: str, at: datetime) -> ConsumerRecord:
+        source = sources.REGISTRY if topic == REGISTRY else sources.connector("w")
+        return self.tick_from(source, topic, at)
+
+    def tick_from(self, source: str, topic: str, at: datetime) -> ConsumerRecord:
         tick = TickData(writer="w", epoch=1, open_from=START, open_to=at)
-        return self.append(
-            topic, encode_batch([ClockTicked(id=str(at), source=sources.REGISTRY, time=at, data=tick)]), None, at
-        )
+        event = ClockTicked(id=str(at), source=source, time=at, data=tick)
+        return self.append(topic, encode_batch([event]), None, at)
 
     async def reread(self, topic: str, _partition: int, start: int, end: int) -> list[ConsumerRecord]:
         return self.records[topic][start:end]
@@ -204,3 +207,31 @@ async def test_a_poisonous_record_whose_dead_letter_is_refused_is_not_passed(wor
     world.publisher.refuses = True
     with pytest.raises(NotPublished):
         await world.take(poison)
+
+
+async def test_time_from_somebody_who_does_not_write_the_topic_is_no_time(world: World) -> None:
+    far = datetime(2199, 1, 1, tzinfo=UTC)
+    forged = world.log.tick_from(sources.agency("sample-001"), EVIDENCE, far)
+    await world.take(forged, *first_month(world))
+    ticks = [e.data.open_to for e in world.publisher.events(VERDICTS) if isinstance(e, ClockTicked)]
+    assert ticks == [START + timedelta(days=6)]
+
+
+async def test_a_record_under_the_key_of_the_partitions_own_state_is_refused(world: World) -> None:
+    forged = world.log.append(EVIDENCE, encode_batch([heartbeat(START)]), "@0", START)
+    await world.take(forged, *first_month(world))
+    assert [record.topic for record in world.publisher.records if record.topic.endswith(".dlq")] == [f"{EVIDENCE}.dlq"]
+    assert world.verdicts()[-1] == ("met", "in_force")
+
+
+async def test_a_case_that_is_full_buries_further_evidence_and_everything_else_goes_on(world: World) -> None:
+    services = tuple(f"service-{n:04}-{'x' * 80}" for n in range(9_000))
+    big = [
+        ConnectionHeartbeat(
+            id=f"big-{n}", source=sources.agency("sample-001"), time=START, data=HeartbeatData(services=services)
+        )
+        for n in range(2)
+    ]
+    await world.take(*(world.log.fact(EVIDENCE, event, START) for event in big), *first_month(world))
+    assert sum(record.topic.endswith(".dlq") for record in world.publisher.records) >= 1
+    assert world.verdicts()[0][0] in {"pending", "met"}
