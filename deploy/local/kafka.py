@@ -2,15 +2,14 @@
 
 import subprocess
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from aiokafka.client import AIOKafkaClient
 
 from deploy.local import jars
-from deploy.local.daemons.blocking import blocking, succeeds, wait_for
+from deploy.local.daemons.blocking import blocking, succeeds
 from deploy.local.daemons.daemon import Daemon
 from deploy.local.daemons.ports import LOOPBACK, answers, free_port
+from deploy.local.daemons.server import Server
 from deploy.local.paths import LOCAL
 
 MAX_MESSAGE_BYTES = 2 * 1024 * 1024
@@ -48,8 +47,8 @@ group.min.session.timeout.ms=1000
 """
 
 
-class Kafka:
-    """A broker with its own data folder. After `kill()`, `start()` brings the same node back on the same port.
+class Kafka(Server):
+    """A broker with its own data folder.
 
     Args:
         folder: keeps configuration and data of this node.
@@ -57,6 +56,8 @@ class Kafka:
         port: the broker's; a free one when None.
         controller_port: the controller's; a free one when None.
     """
+
+    name = "Apache Kafka"
 
     def __init__(
         self, folder: Path, log: Path | None = None, port: int | None = None, controller_port: int | None = None
@@ -70,18 +71,11 @@ class Kafka:
         command = [*JVM, log4j, "kafka.Kafka", str(self._properties)]
         self.daemon = Daemon("kafka", command, log or folder / "kafka.log")
 
-    def start(self, limit: float = 60.0) -> Self:
-        """Start the node and wait until it answers a metadata request.
-
-        Raises:
-            NotReady: it did not within `limit` seconds.
-        """
+    def prepare(self) -> None:
+        """Jars, configuration, and a formatted data folder."""
         jars.install()
         self._configure()
         self._format()
-        self.daemon.start()
-        wait_for(self._answers_or_died, limit, "Apache Kafka")
-        return self
 
     def _configure(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -106,14 +100,9 @@ class Kafka:
         if done.returncode != 0:
             raise RuntimeError(f"Kafka's storage tool failed: {done.stdout}{done.stderr}")
 
-    def _answers_or_died(self) -> bool:
-        if not self.daemon.alive:
-            raise RuntimeError(f"Apache Kafka ended at its start:\n{self.daemon.last_words()}")
-        return answers(self.port) and self.is_ready()
-
     def is_ready(self) -> bool:
         """Whether the broker answers a metadata request, itself among the live brokers."""
-        return blocking(succeeds(self._metadata(), limit=5.0))
+        return answers(self.port) and blocking(succeeds(self._metadata(), limit=5.0))
 
     async def _metadata(self) -> None:
         client = AIOKafkaClient(bootstrap_servers=self.bootstrap_servers)
@@ -123,30 +112,3 @@ class Kafka:
                 raise ConnectionError("the broker is still fenced")
         finally:
             await client.close()
-
-    @property
-    def pid(self) -> int:
-        """Of the JVM."""
-        return self.daemon.pid
-
-    def kill(self) -> None:
-        """SIGKILL."""
-        self.daemon.kill()
-
-    def pause(self) -> None:
-        """SIGSTOP."""
-        self.daemon.pause()
-
-    def resume(self) -> None:
-        """SIGCONT."""
-        self.daemon.resume()
-
-    def stop(self) -> None:
-        """Controlled shutdown."""
-        self.daemon.stop()
-
-    def __enter__(self) -> Self:
-        return self.start()
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self.stop()

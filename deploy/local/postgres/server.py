@@ -3,12 +3,11 @@
 import signal
 import subprocess
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
-from deploy.local.daemons.blocking import blocking, succeeds, wait_for
+from deploy.local.daemons.blocking import blocking, succeeds
 from deploy.local.daemons.daemon import Daemon, tethered
 from deploy.local.daemons.ports import LOOPBACK, answers, free_port
+from deploy.local.daemons.server import Server
 from deploy.local.postgres import databases
 from deploy.local.postgres.account import unprivileged_account
 from deploy.local.postgres.home import binaries, claim, data_folder, forget_dead_owner
@@ -16,8 +15,8 @@ from deploy.local.postgres.home import binaries, claim, data_folder, forget_dead
 OWNER = "postgres"
 
 
-class Postgres:
-    """A server with its own data folder. After `kill()`, `start()` recovers the same data on the same port.
+class Postgres(Server):
+    """A server with its own data folder.
 
     Args:
         folder: keeps the data (root may have to keep them elsewhere, see `postgres_home`).
@@ -25,6 +24,8 @@ class Postgres:
         port: a free one when None.
         fsync: False is quicker and safe against the death of the server, not of the machine: for tests.
     """
+
+    name = "PostgreSQL"
 
     def __init__(self, folder: Path, log: Path | None = None, port: int | None = None, *, fsync: bool = True) -> None:
         self.folder = folder
@@ -43,21 +44,14 @@ class Postgres:
         """Connection URL of one database."""
         return f"postgresql://{OWNER}@{LOOPBACK}:{self.port}/{database}"
 
-    def start(self, limit: float = 60.0) -> Self:
-        """Initialise the data folder where needed, start, and wait until a connection is accepted.
-
-        Raises:
-            NotReady: none was within `limit` seconds.
-        """
+    def prepare(self) -> None:
+        """An initialised data folder that no dead server still claims."""
         self.folder.mkdir(parents=True, exist_ok=True)
         if not (self._data / "PG_VERSION").exists():
             claim(self._data, self._account)
             self._initialise()
         if not self.daemon.alive:
             forget_dead_owner(self._data)
-        self.daemon.start()
-        wait_for(self._answers_or_died, limit, "PostgreSQL")
-        return self
 
     def _initialise(self) -> None:
         """Order by code point and the same everywhere: no locale of the machine shows in a result."""
@@ -68,14 +62,9 @@ class Postgres:
         if done.returncode != 0:
             raise RuntimeError(f"initdb failed: {done.stdout}{done.stderr}")
 
-    def _answers_or_died(self) -> bool:
-        if not self.daemon.alive:
-            raise RuntimeError(f"PostgreSQL ended at its start:\n{self.daemon.last_words()}")
-        return answers(self.port) and self.is_ready()
-
     def is_ready(self) -> bool:
         """Whether it accepts a connection and answers a query."""
-        return blocking(succeeds(databases.ask(self.url()), limit=5.0))
+        return answers(self.port) and blocking(succeeds(databases.ask(self.url()), limit=5.0))
 
     def create_database(self, name: str) -> str:
         """Create an empty database unless it is there; its URL."""
@@ -85,30 +74,3 @@ class Postgres:
     def fresh_database(self) -> str:
         """The URL of a new empty database."""
         return databases.fresh(self.url())
-
-    @property
-    def pid(self) -> int:
-        """Of the postmaster."""
-        return self.daemon.pid
-
-    def kill(self) -> None:
-        """SIGKILL to the postmaster and its children."""
-        self.daemon.kill()
-
-    def pause(self) -> None:
-        """SIGSTOP."""
-        self.daemon.pause()
-
-    def resume(self) -> None:
-        """SIGCONT."""
-        self.daemon.resume()
-
-    def stop(self) -> None:
-        """Fast shutdown: clients are cut off, nothing committed is lost."""
-        self.daemon.stop()
-
-    def __enter__(self) -> Self:
-        return self.start()
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self.stop()

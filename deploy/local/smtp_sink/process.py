@@ -2,16 +2,14 @@
 
 import sys
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
-from deploy.local.daemons.blocking import wait_for
 from deploy.local.daemons.daemon import Daemon
 from deploy.local.daemons.ports import LOOPBACK, answers, free_port
+from deploy.local.daemons.server import Server
 from deploy.local.smtp_sink.letters import Letter, messages
 
 
-class SmtpSink:
+class SmtpSink(Server):
     """A sink on a loopback port; its letters stay in `letters_folder` through every restart.
 
     Args:
@@ -19,6 +17,8 @@ class SmtpSink:
         log: the sink's log file; in `folder` when None.
         port: a free one when None.
     """
+
+    name = "the SMTP sink"
 
     def __init__(self, folder: Path, log: Path | None = None, port: int | None = None) -> None:
         self.port = port or free_port()
@@ -32,44 +32,6 @@ class SmtpSink:
         """Every letter accepted so far, in the order of acceptance."""
         return messages(self.letters_folder)
 
-    def start(self, limit: float = 20.0) -> Self:
-        """Start it and wait until it accepts connections.
-
-        Raises:
-            NotReady: it did not within `limit` seconds.
-        """
-        self.daemon.start()
-        wait_for(self._answers_or_died, limit, "the SMTP sink")
-        return self
-
-    def _answers_or_died(self) -> bool:
-        if not self.daemon.alive:
-            raise RuntimeError(f"the SMTP sink ended at its start:\n{self.daemon.last_words()}")
+    def is_ready(self) -> bool:
+        """Whether it accepts connections."""
         return answers(self.port)
-
-    @property
-    def pid(self) -> int:
-        """Of its process."""
-        return self.daemon.pid
-
-    def kill(self) -> None:
-        """SIGKILL."""
-        self.daemon.kill()
-
-    def pause(self) -> None:
-        """SIGSTOP."""
-        self.daemon.pause()
-
-    def resume(self) -> None:
-        """SIGCONT."""
-        self.daemon.resume()
-
-    def stop(self) -> None:
-        """SIGTERM."""
-        self.daemon.stop()
-
-    def __enter__(self) -> Self:
-        return self.start()
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self.stop()
