@@ -38,7 +38,7 @@ class Definition(Struct, frozen=True, kw_only=True):
     """What a figure counts.
 
     Attributes:
-        duty: the kind of obligation whose bodies it is given.
+        duty: the code of the duty whose bodies it is given.
         kind: core bodies or affiliated ones.
         grades: grades that count; empty where the status `met` counts instead.
     """

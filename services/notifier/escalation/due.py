@@ -66,7 +66,7 @@ def due_notices(case: Case, entries: Entries, at: datetime) -> list[Planned | Su
 def schedule(case: Case, known: Entries) -> Iterator[DueRung]:
     """Every rung that applies with the instant from which it is due, in the ladder's order.
 
-    A rung waits from the day of the last letter accepted before it, so nobody is climbed over because we were late.
+    A rung waits from the day of the last letter accepted before it: who heard late is not climbed over early.
     """
     anchored_at = anchor(case)
     accepted: tuple[Rung, datetime] | None = None
