@@ -1,13 +1,15 @@
 """The pages, rendered without a database."""
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 import pytest
 from mohlat_contracts.envelope import Span
 from mohlat_contracts.registry import Connect, Deadline, DutyData, Instrument, Limits
 from starlette.requests import Request
 
-from services.auditor.scoreboard.book import Letters, Story
+from services.auditor.scoreboard.book import Agency, Letters, Story
 from services.auditor.scoreboard.problems import Problem
 from services.auditor.scoreboard.rendering import Renderer
 from services.auditor.scoreboard.views import standing_view
@@ -46,8 +48,14 @@ def a_request(path: str, query: str = "") -> Request:
     return Request({"type": "http", "path": path, "query_string": query.encode(), "headers": []})
 
 
-def front_page(language: Language, *, simulated: bool = True, query: str = "as_of=1401-07-10") -> str:
-    moment = a_moment(BODIES)
+def front_page(
+    language: Language,
+    *,
+    simulated: bool = True,
+    query: str = "as_of=1401-07-10",
+    bodies: Mapping[Agency, Mapping[str, Any] | None] | None = None,
+) -> str:
+    moment = a_moment(BODIES if bodies is None else bodies)
     view = standing_view(moment, [DUTY], [Letters("1_day_after", "agency", 3)])
     response = Renderer(simulated).page(
         a_request(f"/{language}", query),
@@ -124,3 +132,9 @@ def test_a_problem_is_a_page_in_the_language_of_the_address() -> None:
     assert response.status_code == 404
     assert 'lang="en"' in bytes(response.body).decode()
     assert b"<script" not in response.body
+
+
+def test_where_nobody_owes_the_duty_it_is_not_said_that_everybody_is_connected() -> None:
+    assert "Nobody has been judged" in front_page("en", bodies={})
+    assert "Every obligated body is connected" not in front_page("en", bodies={})
+    assert "Every obligated body is connected" in front_page("en", bodies={an_agency("cc"): FULL})

@@ -54,6 +54,7 @@ class Texts:
     unconnected_core: str
     unconnected_affiliates: str
     none_unconnected: str
+    nobody_obligated: str
     body: str
     parent: str
     status: str

@@ -47,6 +47,7 @@ ENGLISH = Texts(
     unconnected_core="Unconnected core bodies",
     unconnected_affiliates="Unconnected affiliated bodies",
     none_unconnected="Every obligated body is connected.",
+    nobody_obligated="Nobody has been judged to owe this duty.",
     body="Body",
     parent="Parent agency",
     status="Status",

@@ -47,6 +47,7 @@ PERSIAN = Texts(
     unconnected_core="دستگاه‌های اصلی متصل‌نشده",
     unconnected_affiliates="دستگاه‌های تابعهٔ متصل‌نشده",
     none_unconnected="همهٔ دستگاه‌های مشمول متصل‌اند.",
+    nobody_obligated="هنوز دربارهٔ تکلیف هیچ دستگاهی حکمی داده نشده است.",
     body="دستگاه",
     parent="دستگاه بالادست",
     status="وضعیت",
