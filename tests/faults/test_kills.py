@@ -2,12 +2,16 @@
 
 import os
 import random
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
 
 import httpx2
 import pytest
 
+from deploy.local.daemons.server import Server
+from deploy.local.kafka import Kafka
+from deploy.local.postgres import Postgres
 from tests.playing import TWELVE, Outcome, play_to_the_end
 from tests.stacks import StartStack, TestedStack
 from tests.waiting import wait_until
@@ -90,3 +94,33 @@ def test_a_worker_stopped_past_its_session_and_continued_changes_nothing(
     assert outcome.history == undisturbed.history
     assert outcome.notices == undisturbed.notices
     assert set(outcome.accepted.values()) == {1}
+
+
+class Breaker:
+    """Kills the broker and later the database, and starts them again while the play tries to go on."""
+
+    def __init__(self, kafka: Kafka, postgres: Postgres, again: ThreadPoolExecutor) -> None:
+        self._left: list[tuple[float, Server]] = [(0.6, postgres), (0.3, kafka)]
+        self._again = again
+        self.restarts: list[Future[Server]] = []
+
+    def __call__(self, share: float, _doing: str) -> None:
+        while self._left and share >= self._left[-1][0]:
+            _, server = self._left.pop()
+            server.kill()
+            self.restarts.append(self._again.submit(server.start))
+
+
+def test_broker_and_database_killed_in_the_middle_change_neither_history_nor_letters(
+    start_stack: StartStack, own_kafka: Kafka, own_postgres: Postgres, undisturbed: Outcome, tmp_path: Path
+) -> None:
+    stack = start_stack(bootstrap_servers=own_kafka.bootstrap_servers, database_url=own_postgres.fresh_database())
+    with ThreadPoolExecutor(max_workers=1) as again:
+        breaker = Breaker(own_kafka, own_postgres, again)
+        outcome = play_to_the_end(stack, TWELVE, tmp_path / "player", breaker)
+    assert all(restart.exception() is None for restart in breaker.restarts)
+    assert len(breaker.restarts) == 2
+    assert outcome.history == undisturbed.history
+    assert outcome.notices == undisturbed.notices
+    assert outcome.accepted.keys() == undisturbed.accepted.keys()
+    assert sum(count - 1 for count in outcome.accepted.values()) <= 2, "the letter in flight, at each of two kills"
