@@ -52,7 +52,7 @@ test-integration: setup ## Run the tests that need Kafka or PostgreSQL, but not 
 check: setup ## Lint, format, types, architecture, contracts; seconds
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
-	@$(BIN)/mypy contracts/mohlat_contracts sdk/mohlat_sdk services deploy scenarios
+	@$(BIN)/mypy contracts/mohlat_contracts sdk/mohlat_sdk services deploy scenarios bench
 	@$(BIN)/lint-imports
 	@$(BIN)/python -m mohlat_contracts.generate --check
 

@@ -1,0 +1,85 @@
+"""`python -m bench.events_per_record`: the cost of an event by how many of them share a record.
+
+Takes records as the worker does (decode, name, fold, store as bytes), without Kafka.
+"""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from time import perf_counter
+
+from mohlat_contracts import encode_batch, read_batch, sources
+from mohlat_contracts.evidence import ConnectionHeartbeat, HeartbeatData
+
+from services.auditor.cases.auditing import PartitionAuditor
+from services.auditor.cases.case import Case, decode, encode
+from services.auditor.cases.partition_time import PartitionTime
+
+EVENTS, AGENCIES = 10_000, 200
+START = datetime(2022, 3, 20, 20, 30, tzinfo=UTC)
+
+
+class BytesInMemory:
+    """A store that keeps bytes, as the table does."""
+
+    def __init__(self) -> None:
+        self._cases: dict[str, bytes] = {}
+        self._time: PartitionTime | None = None
+
+    def get(self, agency: str) -> Case | None:
+        value = self._cases.get(agency)
+        return None if value is None else decode(value)
+
+    def put(self, agency: str, case: Case) -> None:
+        self._cases[agency] = encode(case)
+
+    def get_time(self) -> PartitionTime | None:
+        return self._time
+
+    def put_time(self, time: PartitionTime) -> None:
+        self._time = time
+
+    def agencies(self) -> Iterable[str]:
+        return list(self._cases)
+
+
+def records(events_a_record: int) -> list[tuple[str, bytes]]:
+    """(agency, body) of EVENTS heartbeats of AGENCIES, an hour apart, so many in a record."""
+    made = []
+    for number in range(0, EVENTS, events_a_record):
+        agency = f"a{number // events_a_record % AGENCIES}"
+        heartbeats = [
+            ConnectionHeartbeat(
+                id=f"{agency}-{n}",
+                source=sources.agency(agency),
+                time=START + timedelta(hours=n),
+                data=HeartbeatData(services=("s01",)),
+            )
+            for n in range(number, number + events_a_record)
+        ]
+        made.append((agency, encode_batch(heartbeats)))
+    return made
+
+
+def microseconds_an_event(events_a_record: int) -> float:
+    """The best of three runs."""
+    bodies = records(events_a_record)
+    best = float("inf")
+    for _ in range(3):
+        auditor = PartitionAuditor(BytesInMemory())
+        began = perf_counter()
+        for agency, body in bodies:
+            auditor.facts(agency, read_batch(body), START + timedelta(hours=EVENTS))
+        best = min(best, perf_counter() - began)
+    return best / EVENTS * 1e6
+
+
+def main() -> None:
+    alone = microseconds_an_event(1)
+    print(f"{'events a record':>16} {'µs an event':>12} {'of one alone':>13}")
+    for count in (1, 50, 500):
+        cost = microseconds_an_event(count)
+        print(f"{count:>16} {cost:>12.1f} {cost / alone:>13.2f}")
+
+
+if __name__ == "__main__":
+    main()
