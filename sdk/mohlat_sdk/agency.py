@@ -96,8 +96,8 @@ class Agency:
         """State that the agency is connected to the Window."""
         return self.send([ConnectionEstablished(**self._envelope())])
 
-    def heartbeat(self, services: Iterable[str]) -> Delivery:
-        """Prove it: `services` are the codes of those reachable through the Window now."""
+    def heartbeat(self, services: Iterable[str] = ()) -> Delivery:
+        """Prove it: `services` are the codes of those reachable through the Window now; a full connection names all."""
         return self.send([ConnectionHeartbeat(**self._envelope(), data=HeartbeatData(services=tuple(services)))])
 
     def closed(self) -> Delivery:
