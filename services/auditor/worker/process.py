@@ -6,25 +6,28 @@ import time
 from typing import Any, NoReturn
 
 import structlog
-from aiokafka import ConsumerRecord
+from aiokafka import ConsumerRecord, TopicPartition
+from mohlat_contracts import topics
 
 from services.auditor.worker.app import build_app, cases_table, source
 from services.auditor.worker.cases_store import TableStore, join_values
 from services.auditor.worker.intake import Intake
 from services.auditor.worker.rereading import Rereader
+from services.auditor.worker.watching import Lag, watch
 from services.plumbing.health import Health, NotReady, broker_check, health_app
 from services.plumbing.http import serve
 from services.plumbing.publisher import Publisher
 from services.plumbing.settings import ProcessSettings
-from services.plumbing.topics import check_partitions
+from services.plumbing.topics import check_partitions, topic_name
 
 _log = structlog.get_logger(__name__)
 
 
 class Progress:
-    """When the worker last showed that it is alive: a record taken, or nothing to take."""
+    """What the worker is doing: how many records it has taken, and since when one has been in work."""
 
     def __init__(self) -> None:
+        self.taken = 0
         self.taking_since: float | None = None
 
     async def check(self) -> None:
@@ -84,12 +87,23 @@ async def _judge(
 
     health.add("progress", progress.check)
     health.add("assignment", settled)
+    sources = {topic_name(settings.topic_prefix, topic) for topic in (topics.REGISTRY, topics.EVIDENCE)}
+    watching = asyncio.create_task(
+        watch(
+            Lag(settings.kafka_bootstrap_servers, app.conf.id),
+            lambda: {TopicPartition(*place) for place in app.consumer.assignment() if place.topic in sources},
+            lambda: not app.rebalancing and not tables.recovery.in_recovery,
+            lambda: (progress.taken, tables.recovery.active_remaining_total()),
+            end_process,
+        )
+    )
     await app.start()
     started.set()
     try:
         await app.wait_until_stopped()
         raise RuntimeError("the Faust app stopped by itself") from app.crash_reason
     finally:
+        watching.cancel()
         await app.stop()
 
 
@@ -102,6 +116,7 @@ def _declare_agent(app: Any, topic: Any, intake: Intake, progress: Progress) -> 
             except Exception as error:
                 # Returning or raising would acknowledge the record; ending the process does not.
                 end_process(error)
+            progress.taken += 1
             progress.taking_since = None
 
     app.agent(topic, name="judge", concurrency=1)(judge)
