@@ -1,6 +1,8 @@
 """The auditor of a partition: what it promises the shell around it."""
 
+from collections.abc import Callable
 from datetime import datetime
+from itertools import zip_longest
 
 import pytest
 
@@ -94,3 +96,33 @@ def test_a_case_judged_beyond_the_written_time_is_walked_at_the_next_tick() -> N
     again = PartitionAuditor(store)
     advance(again, day(22.5))
     assert told(advance(again, day(23.2))) == [(day(23), "met")], "in grace since day 23"
+
+
+Step = Callable[[PartitionAuditor], Advance | None]
+
+
+def registry_log() -> list[Step]:
+    """The duty with its deadline on day 10, the extension known on day 9, and a tick a day."""
+    extended = duty([day(10), day(30)], revision=1, announced=[START, day(9)])
+    steps: list[Step] = [lambda auditor: auditor.facts(AGENCY, [duty([day(10)])], START)]
+    for n in range(1, 16):
+        if n == 10:
+            steps.append(lambda auditor: auditor.facts(AGENCY, [extended], day(9)))
+        steps.append(lambda auditor, n=n: auditor.tick("registry", tick(START, day(n))))  # type: ignore[misc]
+    return steps
+
+
+def evidence_log() -> list[Step]:
+    return [lambda auditor, n=n: auditor.tick("evidence", tick(day(n - 1), day(n))) for n in range(1, 16)]  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("behind", [0, 3, 15], ids=lambda n: f"{n} ticks")
+@pytest.mark.parametrize("late", ["registry", "evidence"])
+def test_an_extension_known_on_day_9_for_a_deadline_on_day_10_never_yields_overdue(late: str, behind: int) -> None:
+    ahead, lagging = (evidence_log(), registry_log()) if late == "registry" else (registry_log(), evidence_log())
+    steps, auditor = ahead[:behind], PartitionAuditor(BytesStore())
+    for one, other in zip_longest(ahead[behind:], lagging):
+        steps += [step for step in (one, other) if step is not None]
+    verdicts = [each.data for step in steps if (moved := step(auditor)) for each in moved.verdicts]
+    assert auditor.w == day(15)
+    assert [(each.known_at, each.status) for each in verdicts] == [(START, "at_risk"), (day(9), "pending")]
