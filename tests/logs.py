@@ -23,6 +23,7 @@ class Verdict(NamedTuple):
     status: str
     reason: str
     id: str
+    outcomes: tuple[str, ...]
 
 
 class Notice(NamedTuple):
@@ -42,7 +43,13 @@ def history(stack: TestedStack) -> list[Verdict]:
     return sorted(
         {
             Verdict(
-                event.data.agency, event.data.duty, event.data.known_at, event.data.status, event.data.reason, event.id
+                event.data.agency,
+                event.data.duty,
+                event.data.known_at,
+                event.data.status,
+                event.data.reason,
+                event.id,
+                tuple(each.outcome for each in event.data.timeliness),
             )
             for record in read_topic(stack, topics.VERDICTS)
             for event in _events(record)

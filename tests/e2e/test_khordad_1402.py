@@ -72,3 +72,13 @@ def test_nobody_who_was_met_or_exempt_got_a_letter_of_that_instant(outcome: Outc
     for notice in outcome.notices:
         before = [s for known_at, s in by_duty[notice.key.agency, notice.key.duty] if known_at < notice.at]
         assert before[-1] not in {"met", "exempt"}, notice
+
+
+def test_one_agency_was_late_by_the_first_two_deadlines_and_on_time_by_the_third(outcome: Outcome) -> None:
+    (*_, last) = [v for v in outcome.history if (v.agency, v.duty) == ("agency-042", "connect")]
+    assert (last.status, last.outcomes) == ("met", ("late", "late", "on_time"))
+
+
+def test_a_spool_delivered_across_a_deadline_counts_by_event_time_where_it_is_young_enough(outcome: Outcome) -> None:
+    told = {v.duty: v.outcomes for v in outcome.history if v.agency == "agency-058" and v.status == "met"}
+    assert told == {"connect": ("late", "on_time", "on_time"), "digitize": ("late", "late", "on_time")}
