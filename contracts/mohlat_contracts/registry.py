@@ -4,10 +4,10 @@ Each fact holds its entity's complete effective-dated history under a revision n
 at an instant is all that is needed to judge that instant.
 """
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Literal
 
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, structs
 
 from mohlat_contracts.envelope import AgencyCode, CloudEvent, Identifier, Instant, Name, Revision, Span
 
@@ -22,7 +22,22 @@ class Group(Struct, frozen=True, kw_only=True):
     name_en: Name
 
 
+class AgencySpan(Span, frozen=True, kw_only=True):
+    """How an agency was named and placed over a span of its life."""
+
+    name_fa: Name
+    name_en: Name
+    group: Identifier
+    kind: AgencyKind
+    parent: AgencyCode | None = None
+
+
 class AgencyData(Struct, frozen=True, kw_only=True):
+    """An agency as it stood when this became known, with its whole `history`, ordered; a gap is a time without it.
+
+    `successors` are the agencies that it was merged into or split up into.
+    """
+
     agency: AgencyCode
     revision: Revision
     name_fa: Name
@@ -31,6 +46,15 @@ class AgencyData(Struct, frozen=True, kw_only=True):
     kind: AgencyKind
     parent: AgencyCode | None = None
     synthetic: bool = False
+    history: tuple[AgencySpan, ...] = ()
+    successors: tuple[AgencyCode, ...] = ()
+
+    def as_of(self, at: datetime) -> "AgencyData":
+        """The same with the names, kind and parent of an instant; where it does not exist then, as it is said."""
+        span = next((span for span in self.history if span.covers(at)), None)
+        if span is None:
+            return self
+        return structs.replace(self, name_fa=span.name_fa, name_en=span.name_en, kind=span.kind, parent=span.parent)
 
 
 class AgencyRegistered(CloudEvent, frozen=True, kw_only=True, tag="ir.mohlat.agency.registered.v1"):
@@ -38,13 +62,17 @@ class AgencyRegistered(CloudEvent, frozen=True, kw_only=True, tag="ir.mohlat.age
 
 
 class Service(Struct, frozen=True, kw_only=True):
-    """A service of an agency; effective over `spans`."""
+    """A service of an agency; effective over `spans`. One that was reclassified is listed once for each reading of it.
+
+    `yearly_use` is how often it is used a year, where that is known.
+    """
 
     code: Identifier
     name_fa: Name
     name_en: Name
     high_use: bool
     spans: tuple[Span, ...]
+    yearly_use: Annotated[int, Meta(ge=0)] | None = None
 
 
 class ServicesData(Struct, frozen=True, kw_only=True):
@@ -78,10 +106,12 @@ class Connect(Struct, frozen=True, kw_only=True, tag_field="kind", tag="connect"
 
 
 class Digitize(Struct, frozen=True, kw_only=True, tag_field="kind", tag="digitize"):
-    """Offer a share of the high-use services at a level; `share_percent` in per cent."""
+    """Offer a share of services at a level; `share_percent` in per cent, by their number or by their yearly use."""
 
     share_percent: Annotated[int, Meta(ge=1, le=100)]
     level: Level
+    among: Literal["high_use", "all"] = "high_use"
+    by: Literal["count", "use"] = "count"
 
 
 class Limits(Struct, frozen=True, kw_only=True):
@@ -93,21 +123,36 @@ class Limits(Struct, frozen=True, kw_only=True):
 
 
 class Instrument(Struct, frozen=True, kw_only=True):
-    """The legal instrument a rule rests on."""
+    """The legal instrument a rule rests on; `document` is the SHA-256 of its text, which the registry keeps."""
 
     number: Name
     date: date
     issuer: Name
+    document: Annotated[str, Meta(pattern="^[0-9a-f]{64}$")] | None = None
 
 
 class Deadline(Struct, frozen=True, kw_only=True):
-    """One deadline of the chain: revision 0 is the original, each extension adds one. `at` is an exclusive bound."""
+    """One deadline of the chain: revision 0 is the original, each extension adds one. `at` is an exclusive bound.
+
+    The chain of an agency holds the extensions whose `scope` takes it in, so revisions may have gaps.
+    """
 
     revision: Revision
     at: Instant
     announced_at: Instant
     instrument: Instrument
     final: bool = False
+    scope: Literal["all", "group", "agency"] = "all"
+
+
+class Milestone(Struct, frozen=True, kw_only=True):
+    """An interim goal on the way to the deadline; a share in per cent, or as the obligation says."""
+
+    code: Identifier
+    name_fa: Name
+    name_en: Name
+    at: Instant
+    share_percent: Annotated[int, Meta(ge=1, le=100)] | None = None
 
 
 class DutyData(Struct, frozen=True, kw_only=True):
@@ -121,6 +166,7 @@ class DutyData(Struct, frozen=True, kw_only=True):
     limits: Limits
     bound: tuple[Span, ...]
     deadlines: Annotated[tuple[Deadline, ...], Meta(min_length=1)]
+    milestones: tuple[Milestone, ...] = ()
 
 
 class DutyAssigned(CloudEvent, frozen=True, kw_only=True, tag="ir.mohlat.duty.assigned.v1"):
@@ -128,6 +174,8 @@ class DutyAssigned(CloudEvent, frozen=True, kw_only=True, tag="ir.mohlat.duty.as
 
 
 class ExemptionData(Struct, frozen=True, kw_only=True):
+    """`approver` is the authority that granted it, by an `instrument` where there is one."""
+
     agency: AgencyCode
     exemption: Identifier
     mandate: Identifier
@@ -135,6 +183,8 @@ class ExemptionData(Struct, frozen=True, kw_only=True):
     spans: tuple[Span, ...]
     basis_fa: Name
     basis_en: Name
+    approver: Name | None = None
+    instrument: Instrument | None = None
 
 
 class ExemptionGranted(CloudEvent, frozen=True, kw_only=True, tag="ir.mohlat.exemption.granted.v1"):

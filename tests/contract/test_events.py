@@ -1,14 +1,17 @@
 """The contract in examples: every event type has a golden message, and nothing else lies beside them."""
 
 import json
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import jsonschema
+import msgspec
 import pytest
 from mohlat_contracts import MalformedBatch, decode_batch, encode_batch, read_batch
 from mohlat_contracts.codec import EVENTS, MAX_EVENTS
 from mohlat_contracts.generate import SCHEMAS, differences, event_type, write
+from mohlat_contracts.registry import AgencyRegistered, AgencySpan
 
 EXAMPLES = SCHEMAS.parent / "examples"
 TYPES = sorted(event_type(event) for event in EVENTS)
@@ -58,6 +61,11 @@ def test_this_version_reads_what_a_later_one_adds() -> None:
         assert decode_batch(path.read_bytes())
 
 
+@pytest.mark.parametrize("path", sorted((EXAMPLES / "earlier").glob("*.json")), ids=lambda path: path.stem)
+def test_this_version_still_reads_what_was_written_before_a_field_was_added(path: Path) -> None:
+    assert [event_type(type(event)) for event in decode_batch(path.read_bytes())] == [path.stem]
+
+
 def heartbeat(**changes: Any) -> dict[str, Any]:
     event: dict[str, Any] = json.loads(example("ir.mohlat.connection.heartbeat.v1"))[0]
     return event | changes
@@ -96,3 +104,15 @@ def test_one_id_with_two_contents_has_two_names() -> None:
 
 def test_persian_is_written_unescaped() -> None:
     assert "دستگاه نمونه" in encode_batch(decode_batch(example("ir.mohlat.agency.registered.v1"))).decode()
+
+
+def test_an_agency_is_as_its_history_has_it_at_an_instant() -> None:
+    event = decode_batch(example("ir.mohlat.agency.registered.v1"))[0]
+    assert isinstance(event, AgencyRegistered)
+    start, moved = event.time, event.time + timedelta(days=9)
+    before = AgencySpan(start=start, until=moved, name_fa="الف", name_en="A", group="g", kind="core", parent="p1")
+    after = AgencySpan(start=moved, name_fa="ب", name_en="B", group="g", kind="core", parent="p2")
+    data = msgspec.structs.replace(event.data, history=(before, after))
+    assert (data.as_of(start).name_en, data.as_of(start).parent) == ("A", "p1")
+    assert (data.as_of(moved).name_en, data.as_of(moved).parent) == ("B", "p2")
+    assert data.as_of(start - timedelta(days=1)) == data

@@ -80,6 +80,7 @@ class ListedService(Struct, frozen=True, array_like=True):
     code: str
     high_use: bool
     spans: tuple[Span, ...]
+    yearly_use: int | None = None
 
 
 class CatalogueFact(Fact, frozen=True, kw_only=True, array_like=True):
@@ -160,7 +161,10 @@ def _registry(decoded: DecodedEvent, data: DutyData | ExemptionData | ServicesDa
                 sha256=decoded.sha256,
                 known_at=known_at,
                 revision=data.revision,
-                services=tuple(ListedService(each.code, each.high_use, _spans(each.spans)) for each in data.services),
+                services=tuple(
+                    ListedService(each.code, each.high_use, _spans(each.spans), each.yearly_use)
+                    for each in data.services
+                ),
             )
 
 

@@ -1,4 +1,4 @@
-"""The duty to offer a share of the high-use services at a level, judged on the agency's own statements."""
+"""The duty to offer a share of its services at a level, judged on the agency's own statements."""
 
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -14,21 +14,21 @@ _ORDER: tuple[Level, ...] = ("information_only", "partly_online", "fully_online"
 
 
 def digitization(reading: Reading, duty: DutyFact, obligation: Digitize, at: datetime) -> Hold:
-    """How the share stands at `at` by the latest statement on each service; without high-use services, not met."""
+    """How the share stands at `at` by the latest statement on each service; without services in scope, not met."""
     grace = timedelta(hours=duty.limits.grace_open_hours)
     catalogue = reading.catalogue(at)
     if catalogue is None:
         return Hold((), None, ())
-    high_use = tuple(each for each in catalogue.services if each.high_use)
+    in_scope = tuple(each for each in catalogue.services if each.high_use or obligation.among == "all")
     said = [(each.at, each.fact) for each in reading.evidence(grace, at) if each.fact.kind == "digitized"]
-    changes = sorted({moment for each in high_use for moment in bounds(each.spans)})
-    stretches = _stretches(said, [moment for moment in changes if moment <= at], high_use, obligation)
+    changes = sorted({moment for each in in_scope for moment in bounds(each.spans)})
+    stretches = _stretches(said, [moment for moment in changes if moment <= at], in_scope, obligation)
     merged = merge(stretches, reading.door, grace)
     latest = {fact.services[0]: fact.name for _, fact in said}
     return Hold(
         stretches=merged,
         grade=None,
-        facts=(catalogue.name, *(latest[each.code] for each in in_force(high_use, at) if each.code in latest)),
+        facts=(catalogue.name, *(latest[each.code] for each in in_force(in_scope, at) if each.code in latest)),
         limits=((merged[-1].end, grace),) if merged and merged[-1].end else (),
         moments=tuple(changes),
     )
@@ -37,7 +37,7 @@ def digitization(reading: Reading, duty: DutyFact, obligation: Digitize, at: dat
 def _stretches(
     said: list[tuple[datetime, EvidenceFact]],
     changes: list[datetime],
-    high_use: tuple[ListedService, ...],
+    in_scope: tuple[ListedService, ...],
     obligation: Digitize,
 ) -> list[Stretch]:
     """Walk through every instant at which the share could change."""
@@ -51,7 +51,7 @@ def _stretches(
             if fact is not None:
                 levels[fact.services[0]] = fact.level
                 names = (fact.name,)
-        held = _share_held(in_force(high_use, moment), levels, obligation)
+        held = _share_held(in_force(in_scope, moment), levels, obligation)
         if held and current is None:
             current = Stretch(moment, names)
         elif current and not held:
@@ -62,5 +62,9 @@ def _stretches(
 
 def _share_held(offered: list[ListedService], levels: dict[str, Level | None], obligation: Digitize) -> bool:
     wanted = _ORDER.index(obligation.level)
-    at_level = sum(1 for each in offered if (level := levels.get(each.code)) and _ORDER.index(level) >= wanted)
-    return bool(offered) and at_level * 100 >= obligation.share_percent * len(offered)
+    weights = {each.code: each.yearly_use or 0 if obligation.by == "use" else 1 for each in offered}
+    at_level = sum(
+        weight for code, weight in weights.items() if (level := levels.get(code)) and _ORDER.index(level) >= wanted
+    )
+    whole = sum(weights.values())
+    return whole > 0 and at_level * 100 >= obligation.share_percent * whole

@@ -51,7 +51,7 @@ class Dossier:
             return None
         assert isinstance(registered.event, AgencyRegistered)  # noqa: S101 -- the kind says so
         assert isinstance(assigned.event, DutyAssigned)  # noqa: S101
-        agency, data = registered.event.data, assigned.event.data
+        agency, data = registered.event.data.as_of(at), assigned.event.data
         deadline = max(data.deadlines, key=lambda each: each.revision)
         verdict = self._verdict(duty, at)
         bound = any(span.covers(at) for span in data.bound)
@@ -116,6 +116,8 @@ class Dossier:
 
 def _spans(fact: Fact) -> tuple[Span, ...]:
     match fact.event:
+        case AgencyRegistered(data=agency):
+            return agency.history
         case DutyAssigned(data=duty):
             return duty.bound
         case ExemptionGranted(data=exemption):

@@ -107,11 +107,23 @@ def exemption(pairs: Spans, *, revision: int = 0, code: str = "e1", agency: str 
 
 
 def catalogue(
-    services: Mapping[str, Spans], *, high_use: int = 10, revision: int = 0, agency: str = AGENCY
+    services: Mapping[str, Spans],
+    *,
+    high_use: int = 10,
+    yearly_use: Mapping[str, int] = {},
+    revision: int = 0,
+    agency: str = AGENCY,
 ) -> DecodedEvent:
     """The first `high_use` services are high-use."""
     listed = tuple(
-        Service(code=code, name_fa=code, name_en=code, high_use=n < high_use, spans=spans(pairs))
+        Service(
+            code=code,
+            name_fa=code,
+            name_en=code,
+            high_use=n < high_use,
+            spans=spans(pairs),
+            yearly_use=yearly_use.get(code),
+        )
         for n, (code, pairs) in enumerate(services.items())
     )
     data = ServicesData(agency=agency, revision=revision, services=listed)

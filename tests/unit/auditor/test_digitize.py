@@ -4,10 +4,12 @@ from datetime import datetime, timedelta
 
 import pytest
 from mohlat_contracts import DecodedEvent
-from mohlat_contracts.registry import Digitize, Level
+from mohlat_contracts.envelope import Span
+from mohlat_contracts.registry import Digitize, Level, Service, ServicesData, ServicesListed
+from mohlat_contracts.sources import REGISTRY
 
 from tests.unit.auditor.courts import case_of, said, story, verdict
-from tests.unit.auditor.events import START, always, catalogue, day, digitized, duty
+from tests.unit.auditor.events import AGENCY, START, always, catalogue, day, decoded, digitized, duty
 
 THIRTY = Digitize(share_percent=30, level="fully_online")
 DUTY = (START, duty([day(100)], obligation=THIRTY))
@@ -85,3 +87,41 @@ def test_new_high_use_services_can_lower_the_share() -> None:
 def test_without_high_use_services_the_share_is_not_met(listed: tuple[tuple[datetime, DecodedEvent], ...]) -> None:
     case = case_of(DUTY, *listed, (day(1), digitized(day(1), "s1")))
     assert said(case, day(2), "digitize")[0] == "pending"
+
+
+def used(**yearly: int) -> tuple[datetime, DecodedEvent]:
+    """Services by how often each is used a year; the first of them is of high use."""
+    return START, catalogue(always(*yearly), high_use=1, yearly_use=yearly)
+
+
+def test_a_share_by_use_weighs_each_service_by_its_yearly_use() -> None:
+    rule = (START, duty([day(100)], obligation=Digitize(share_percent=30, level="fully_online", among="all", by="use")))
+    often = case_of(rule, used(s0=1, s1=30, s2=69), *online(day(1), "s1"))
+    seldom = case_of(rule, used(s0=1, s1=29, s2=70), *online(day(1), "s1"))
+    assert (said(often, day(2), "digitize")[0], said(seldom, day(2), "digitize")[0]) == ("met", "pending")
+
+
+def test_a_share_among_all_services_counts_those_of_little_use_too() -> None:
+    of_all = Digitize(share_percent=50, level="fully_online", among="all")
+    listed = (START, catalogue(always("s0", "s1"), high_use=1))
+    case = case_of((START, duty([day(100)], obligation=of_all)), listed, *online(day(1), "s1"))
+    assert said(case, day(2), "digitize")[0] == "met"
+
+
+def test_by_use_nothing_is_met_while_nobody_knows_how_often_the_services_are_used() -> None:
+    rule = (START, duty([day(100)], obligation=Digitize(share_percent=1, level="fully_online", by="use")))
+    case = case_of(rule, TEN, *online(day(1), *(f"s{n}" for n in range(10))))
+    assert said(case, day(2), "digitize")[0] == "pending"
+
+
+def test_a_service_reclassified_is_of_high_use_only_while_it_was() -> None:
+    services = (
+        Service(code="s0", name_fa="s", name_en="s", high_use=True, spans=(Span(start=START, until=day(10)),)),
+        Service(code="s0", name_fa="s", name_en="s", high_use=False, spans=(Span(start=day(10)),)),
+        Service(code="s1", name_fa="s", name_en="s", high_use=True, spans=(Span(start=START),)),
+    )
+    data = ServicesData(agency=AGENCY, revision=0, services=services)
+    listed = decoded(ServicesListed(id="services", source=REGISTRY, time=START, data=data))
+    case = case_of(DUTY, (START, listed), *online(day(1), "s0"))
+    assert said(case, day(5), "digitize")[0] == "met"
+    assert said(case, day(12), "digitize") == ("lapsed", "share_fell")
