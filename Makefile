@@ -55,9 +55,11 @@ check: setup ## Lint, format, types, architecture, contracts; seconds
 	@$(BIN)/mypy contracts/mohlat_contracts sdk/mohlat_sdk services deploy scenarios bench
 	@$(BIN)/lint-imports
 	@$(BIN)/python -m mohlat_contracts.generate --check
+	@$(BIN)/python -m services.registry.api.openapi --check
 
 proof: setup ## Run the property and fault tests at full size
-	@MOHLAT_PROOF=1 $(BIN)/pytest tests/unit tests/faults
+	@MOHLAT_PROOF=1 $(BIN)/pytest tests/unit tests/faults \
+		tests/integration/registry/test_state_machine.py tests/integration/registry/test_api_as_described.py
 
 lock: setup ## Lock the dependencies of pyproject.toml into requirements.txt
 	@$(BIN)/python -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \

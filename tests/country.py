@@ -6,14 +6,17 @@ from pathlib import Path
 from typing import Any
 
 import httpx2
-from mohlat_sdk import Agency, SigningKey, generate_key
+from mohlat_sdk import Agency, SigningKey, enrol, generate_key
 
+from scenarios.player.four_eyes import FourEyes
+from scenarios.player.trying import Patience
 from tests.logs import Verdict, history
 from tests.stacks import TestedStack
 from tests.waiting import wait_until
 
 START = datetime(2022, 3, 20, 20, 30, tzinfo=UTC)
 DEADLINE = START + timedelta(days=60)
+REASON = "a small country"
 
 
 class Country:
@@ -26,18 +29,24 @@ class Country:
         self.keys: dict[str, SigningKey] = {code: generate_key() for code in codes}
 
     def found(self) -> None:
-        """Enter agencies, keys and mandate at START."""
+        """Enter agencies, keys and mandate at START, by two officials."""
         self.move(START)
-        self._registry("PUT", "/v1/groups/bodies", {"name_fa": "دستگاه‌ها", "name_en": "Bodies"})
-        self._registry("POST", "/v1/agencies", [_body(code) for code in self.keys])
-        for code, key in self.keys.items():
-            self._registry("POST", f"/v1/agencies/{code}/keys", {"key_id": key.key_id, "public_key": key.public_key})
-        self._registry("POST", "/v1/mandates", _mandate())
+        with httpx2.Client(timeout=20) as browser:
+            officials = FourEyes.signed_in(self.stack.url("issuer"), browser, self.registry, Patience(20))
+        names = {"name_fa": "دستگاه‌ها", "name_en": "Bodies", "reason": REASON}
+        officials.registrar.enter("PUT", "/v1/groups/bodies", "group", names)
+        bodies = {"action": "register_agencies", "agencies": [_body(code) for code in self.keys]}
+        officials.enact("agencies", bodies, REASON)
+        for path, entries in (("services", map(_service, self.keys)), ("contacts", map(_contact, self.keys))):
+            officials.registrar.enter("POST", f"/v1/{path}", path, {path: list(entries), "reason": REASON})
+        for agency, code in officials.hand_out_codes(list(self.keys)).items():
+            assert enrol(self.stack.url("registry"), code, self.keys[agency]) == agency
+        officials.enact("mandate", _mandate(), REASON)
 
     def move(self, to: datetime, *, connector: bool = True) -> None:
         """Time flows to an instant; without the connector it flows while nobody listens."""
         span = {"from": self.now.isoformat(), "to": to.isoformat()}
-        self._registry("POST", "/v1/clock", span)
+        self.registry.post("/v1/clock", json=span).raise_for_status()
         if connector:
             self.connector.post("/v1/clock", json=span).raise_for_status()
         self.now = to
@@ -77,9 +86,6 @@ class Country:
         self.registry.close()
         self.connector.close()
 
-    def _registry(self, method: str, path: str, body: Any) -> None:
-        self.registry.request(method, path, json=body).raise_for_status()
-
 
 def _body(code: str) -> dict[str, Any]:
     return {
@@ -90,13 +96,20 @@ def _body(code: str) -> dict[str, Any]:
         "kind": "core",
         "parent": None,
         "synthetic": True,
-        "contacts": [{"name": "x", "email": f"admin@{code}.mohlat.example", "language": "fa"}],
-        "services": [{"code": f"{code}-s01", "name_fa": "خدمت", "name_en": "Service", "high_use": True}],
     }
+
+
+def _service(code: str) -> dict[str, Any]:
+    return {"agency": code, "code": f"{code}-s01", "name_fa": "خدمت", "name_en": "Service", "high_use": True}
+
+
+def _contact(code: str) -> dict[str, Any]:
+    return {"agency": code, "name": "x", "email": f"admin@{code}.mohlat.example", "language": "fa"}
 
 
 def _mandate() -> dict[str, Any]:
     return {
+        "action": "enact_mandate",
         "code": "window-1401",
         "name_fa": "پنجره",
         "name_en": "The Window",

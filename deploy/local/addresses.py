@@ -1,7 +1,8 @@
-"""The addresses a person may open once the stack runs."""
+"""The addresses a person may open once the stack runs, and as whom."""
 
 from deploy.local.stack import Stack
 from deploy.local.surroundings import Surroundings
+from services.registry.issuer.officials import DEMO_OFFICIALS
 
 
 def addresses(stack: Stack, around: Surroundings) -> list[tuple[str, str]]:
@@ -11,7 +12,10 @@ def addresses(stack: Stack, around: Surroundings) -> list[tuple[str, str]]:
         ("standing, Persian", f"{board}/fa"),
         ("standing, English", f"{board}/en"),
         ("figures (JSON)", f"{board}/v1/figures"),
-        ("registry API", f"{stack.url('registry')}/docs"),
+        ("registry's desk", f"{stack.url('registry')}/desk"),
+        ("sign in there as", ", ".join(DEMO_OFFICIALS)),
+        ("registry API", f"{stack.url('registry')}/v1/docs"),
+        ("at a terminal", _terminal(stack)),
         ("connector", stack.url("connector")),
         ("Kafka", around.bootstrap_servers),
         ("PostgreSQL", stack.database_url),
@@ -21,6 +25,12 @@ def addresses(stack: Stack, around: Surroundings) -> list[tuple[str, str]]:
     if around.smtp is not None:
         found.append(("letters", str(around.smtp.letters_folder)))
     return found
+
+
+def _terminal(stack: Stack) -> str:
+    """How the `mohlat` command finds this registry and its issuer."""
+    names = {"MOHLAT_REGISTRY_URL": stack.url("registry"), "MOHLAT_OIDC_ISSUER": stack.url("issuer")}
+    return f"export {' '.join(f'{name}={url}' for name, url in names.items())}; .venv/bin/mohlat registry login"
 
 
 def as_lines(found: list[tuple[str, str]]) -> str:

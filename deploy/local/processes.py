@@ -20,6 +20,7 @@ PREPARATIONS = (
 """Run to their end, side by side, before anything else starts."""
 
 _FIXED = (
+    Process("issuer", ("registry", "issuer")),
     Process("registry", ("registry", "api")),
     Process("relay", ("registry", "relay")),
     Process("connector", ("connector", "serve")),

@@ -27,7 +27,8 @@ class StackFailed(RuntimeError):
 class Stack:
     """All processes of Mohlat, each with a port and a log of its own; one that ends is started again.
 
-    Process names: registry, relay, connector, worker (worker-2 …), recorder, scoreboard, notifier.
+    Process names: issuer, registry, relay, connector, worker (worker-2 …), recorder, scoreboard, notifier. Officials
+    sign in at `issuer`, the registry's own for demonstrations and tests: whoever reaches it is whomever they like.
 
     Args:
         folder: logs (`logs/<process>.log`) and what processes can rebuild (`state/<process>`).
@@ -73,6 +74,11 @@ class Stack:
         }
         members = list(processes(workers))
         self._ports = {member.name: free_port() for member in members}
+        # Nothing here is production, whatever the environment says: it would refuse the local issuer.
+        self._environment |= {
+            "MOHLAT_ENV": "development",
+            "MOHLAT_OIDC_ISSUER": self.url("issuer"),
+        }
         self._daemons = {member.name: self._daemon(member, self._ports[member.name]) for member in members}
         self._supervisor: Supervisor | None = None
 
@@ -83,6 +89,8 @@ class Stack:
         environment = {**self._environment, "MOHLAT_STATE_DIR": str(state)}
         if port is not None:
             environment["MOHLAT_HTTP_PORT"] = str(port)
+        if process.name in ("issuer", "registry"):
+            environment["MOHLAT_REGISTRY_URL"] = self.url("registry")
         log = self.folder / "logs" / f"{process.name}.log"
         return Daemon(process.name, [*self._mohlat, *process.arguments], log, env=environment)
 

@@ -1,4 +1,4 @@
-"""`python -m scenarios.player FOLDER --registry URL --connector URL`"""
+"""`python -m scenarios.player FOLDER --registry URL --connector URL --issuer URL`"""
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -6,13 +6,14 @@ from typing import Annotated
 
 import typer
 
-from scenarios.player import Malformed, PlayFailed, play
+from scenarios.player import Addresses, Malformed, PlayFailed, play
 
 
 def main(
-    folder: Annotated[Path, typer.Argument(help="Has roster.csv, law.yaml and timeline.csv.", exists=True)],
+    folder: Annotated[Path, typer.Argument(help="Has roster.csv, law.yaml, documents/ and timeline.csv.", exists=True)],
     registry: Annotated[str, typer.Option(help="Base address of the registry's API.")],
     connector: Annotated[str, typer.Option(help="Base address of the connector.")],
+    issuer: Annotated[str, typer.Option(help="Address of the local issuer, where officials sign in.")],
     retry_for: Annotated[float, typer.Option(help="Seconds for which a service may be away.")] = 60.0,
 ) -> None:
     """Play a scenario against a stack that was started with MOHLAT_CLOCK=simulated and knows nothing yet."""
@@ -23,7 +24,7 @@ def main(
             bar.update(round(share * 1000) - bar.pos)
 
         try:
-            played = play(folder, registry, connector, Path(workdir), show, retry_for)
+            played = play(folder, Addresses(registry, connector, issuer), Path(workdir), show, retry_for)
         except (Malformed, PlayFailed) as failure:
             typer.echo(f"\n{failure}", err=True)
             raise typer.Exit(1) from failure

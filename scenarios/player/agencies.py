@@ -1,13 +1,13 @@
 """The agencies of a scenario at their SDKs, each with a key of its own."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 import httpx2
-from mohlat_sdk import Agency, Delivery, Rejected, Unreachable, generate_key
+from mohlat_sdk import Agency, Delivery, Rejected, Unreachable, enrol, generate_key
 
 from scenarios.player.clock import Clock
 from scenarios.player.schedule import Deed
@@ -19,11 +19,13 @@ class Lines:
     """Where agencies send, over one client with kept connections.
 
     Attributes:
+        registry: the registry's base address, for their keys.
         connector: the connector's base address.
         nowhere: an address that nobody answers, for those that are offline.
     """
 
     client: httpx2.Client
+    registry: str
     connector: str
     nowhere: str
 
@@ -43,6 +45,7 @@ class Agencies:
         self._lines, self._spools, self._clock, self._patience = lines, spools, clock, patience
         spools.mkdir(parents=True, exist_ok=True)
         self._keys = {code: generate_key() for code in codes}
+        self._codes: dict[str, str] = {}
         self._online = {code: self._agency(code, lines.connector) for code in codes}
         self._offline: dict[str, Agency] = {}
         self._numbers: dict[str, int] = {}
@@ -56,9 +59,30 @@ class Agencies:
         for agency in (*self._online.values(), *self._offline.values()):
             agency.close()
 
-    def public_keys(self) -> dict[str, tuple[str, str]]:
-        """By agency: the id of its key, and the public half as the registry takes it."""
-        return {code: (key.key_id, key.public_key) for code, key in self._keys.items()}
+    def take_codes(self, codes: Mapping[str, str]) -> None:
+        """Each is handed the one-time code that is its own."""
+        self._codes = dict(codes)
+
+    def enrol(self, code: str) -> None:
+        """One agency enrols its key by the one-time code it was handed.
+
+        The registry minds how many of one address do so at once, so the agencies of a play come one after another.
+
+        Raises:
+            PlayFailed: the registry refused, or was away for too long.
+        """
+        enrolled = self._patience.keep_trying(lambda: self._enrol_once(code))
+        if enrolled != code:
+            raise PlayFailed(f"the key of {code} was enrolled for {enrolled}")
+
+    def _enrol_once(self, code: str) -> str:
+        lines = self._lines
+        try:
+            return enrol(lines.registry, self._codes[code], self._keys[code], attempts=1, client=lines.client)
+        except Unreachable as error:
+            raise NotNow(str(error)) from error
+        except Rejected as refused:
+            raise PlayFailed(f"the registry refused the key of {code}: {refused}") from refused
 
     def do(self, deeds: Sequence[Deed]) -> None:
         """What one agency does at the instant at which the clock stands, in order.

@@ -1,96 +1,117 @@
-"""What a registrar enters, through the registry's API. Every request may be repeated: equal content is no change."""
+"""What officials enter: the roster by Excel, and the law by four eyes. Every write may be repeated."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
-import httpx2
 from msgspec import to_builtins
 
 from scenarios.player.clock import rfc3339
-from scenarios.player.reading import Body, Law
+from scenarios.player.four_eyes import FourEyes
+from scenarios.player.reading import Scenario
+from scenarios.player.reading.documents import media_type
 from scenarios.player.reading.law import Extension, Instrument
 from scenarios.player.schedule import Deed
-from scenarios.player.trying import Patience, ask
+from scenarios.player.workbooks import Table
+from services.calendar.civil import TEHRAN
+
+ROSTER = "The roster of the scenario"
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class Registrar:
-    """Enters the roster and the law of a scenario."""
+    """Enters a scenario's roster and law, in an order that is always the same: it numbers the changes of the book.
 
-    def __init__(self, registry: httpx2.Client, law: Law, patience: Patience) -> None:
-        self._registry, self._law, self._patience = registry, law, patience
+    Args:
+        workbooks: the roster as she was sent it.
+    """
 
-    def bodies(self, roster: tuple[Body, ...]) -> None:
-        """Groups, overseers, and all agencies in one request."""
+    def __init__(self, officials: FourEyes, scenario: Scenario, workbooks: Mapping[Table, bytes]) -> None:
+        self._officials, self._scenario, self._workbooks = officials, scenario, workbooks
+        self._law = scenario.law
+        self._uploaded: dict[str, str] = {}
+
+    def documents(self) -> None:
+        """The texts of the instruments; each is known by its SHA-256 from then on."""
+        for name, content in self._scenario.documents.items():
+            how: dict[str, Any] = {"content": content, "headers": {"Content-Type": media_type(name)}}
+            kept = self._enter("POST", "/v1/documents", f"upload {name}", params={"file_name": name}, **how)
+            self._uploaded[name] = kept["sha256"]
+
+    def groups(self) -> None:
         for code, names in self._law.groups.items():
-            self._enter("PUT", f"/v1/groups/{code}", {"name_fa": names.fa, "name_en": names.en})
+            entry = {"name_fa": names.fa, "name_en": names.en, "reason": ROSTER}
+            self._enter("PUT", f"/v1/groups/{code}", f"put group {code}", entry)
+
+    def oversight_bodies(self) -> None:
         for role, body in self._law.oversight.items():
             names_and_mail = {"name_fa": body.fa, "name_en": body.en, "email": body.email}
-            self._enter("PUT", f"/v1/oversight-bodies/{role}", names_and_mail)
-        self._enter("POST", "/v1/agencies", [_agency(body) for body in roster])
+            operation = {"action": "put_oversight_body", "role": role, **names_and_mail}
+            self._officials.enact(f"oversight body {role}", operation, ROSTER)
 
-    def key(self, agency: str, key_id: str, public_key: str) -> None:
-        self._enter("POST", f"/v1/agencies/{agency}/keys", {"key_id": key_id, "public_key": public_key})
+    def table(self, table: Table) -> None:
+        """One workbook. What is in that of the agencies waits for the approver; the others take one pair of eyes."""
+        how: dict[str, Any] = {"content": self._workbooks[table], "headers": {"Content-Type": EXCEL}}
+        imported = self._enter("POST", f"/v1/imports/{table}", f"import {table}", params={"reason": ROSTER}, **how)
+        if imported["proposal"] is not None:
+            self._officials.approve(f"import {table}", imported["proposal"])
 
     def mandate(self) -> None:
         """The mandate with its original deadline and its duties."""
         mandate = self._law.mandate
-        entry = {
+        operation = {
+            "action": "enact_mandate",
             "code": mandate.code,
             "name_fa": mandate.name_fa,
             "name_en": mandate.name_en,
-            "instrument": _instrument(mandate.instrument),
+            "instrument": self._instrument(mandate.instrument),
             "limits": mandate.limits,
             "deadline": rfc3339(mandate.deadline),
             "duties": to_builtins(mandate.duties),
         }
-        self._enter("POST", "/v1/mandates", entry)
+        self._officials.enact(f"mandate {mandate.code}", operation, _by(mandate.instrument.number))
 
     def extension(self, extension: Extension) -> None:
-        entry = {
+        operation = {
+            "action": "extend_deadline",
+            "mandate": self._law.mandate.code,
             "deadline": rfc3339(extension.deadline),
-            "instrument": _instrument(extension.instrument),
+            "instrument": self._instrument(extension.instrument),
             "final": extension.final,
         }
-        self._enter("POST", f"/v1/mandates/{self._law.mandate.code}/extensions", entry)
+        self._officials.enact(f"extension to {operation['deadline']}", operation, _by(extension.instrument.number))
 
-    def exemption(self, deed: Deed, since: str) -> None:
-        """Out of scope from the instant (RFC 3339) on, for good."""
-        entry = {
+    def exemption(self, deed: Deed, since: datetime) -> None:
+        """Out of scope from an instant on, for good."""
+        exempting = self._law.exemptions
+        number = f"معافیت {deed.agency} (ساختگی) / Exemption of {deed.agency} (synthetic)"
+        day = since.astimezone(TEHRAN).date()
+        operation = {
+            "action": "grant_exemption",
+            "agency": deed.agency,
             "code": "out-of-scope",
             "mandate": self._law.mandate.code,
-            "from": since,
+            "from": rfc3339(since),
             "until": None,
             "basis_fa": deed.reason_fa,
             "basis_en": deed.reason_en,
+            "approver": exempting.approver,
+            "instrument": self._instrument(Instrument(number, day, exempting.approver, exempting.document)),
         }
-        self._enter("POST", f"/v1/agencies/{deed.agency}/exemptions", entry)
+        self._officials.enact(f"exemption {deed.agency}", operation, _by(number))
 
-    def _enter(self, method: str, path: str, entry: list[dict[str, Any]] | Mapping[str, Any]) -> None:
-        self._patience.keep_trying(lambda: ask(self._registry, method, path, entry))
+    def _instrument(self, instrument: Instrument) -> dict[str, str | None]:
+        return {
+            "number": instrument.number,
+            "date": instrument.date.isoformat(),
+            "issuer": instrument.issuer,
+            "document": None if instrument.document is None else self._uploaded[instrument.document],
+        }
 
-
-def _instrument(instrument: Instrument) -> dict[str, str]:
-    return {"number": instrument.number, "date": instrument.date.isoformat(), "issuer": instrument.issuer}
-
-
-def _agency(body: Body) -> dict[str, Any]:
-    return {
-        "code": body.code,
-        "name_fa": body.name_fa,
-        "name_en": body.name_en,
-        "group": body.group,
-        "kind": body.kind,
-        "parent": body.parent,
-        "synthetic": body.synthetic,
-        "contacts": [{"name": body.contact_name, "email": body.contact_email, "language": "fa"}],
-        "services": [_service(body, n, code) for n, code in enumerate(body.services, 1)],
-    }
+    def _enter(self, method: str, path: str, name: str, entry: Any = None, **how: Any) -> Any:
+        return self._officials.registrar.enter(method, path, name, entry, **how)
 
 
-def _service(body: Body, number: int, code: str) -> dict[str, Any]:
-    return {
-        "code": code,
-        "name_fa": f"خدمت {number}",
-        "name_en": f"Service {number}",
-        "high_use": number <= body.high_use_services,
-    }
+def _by(number: str) -> str:
+    """Why the law changes: an instrument says so."""
+    return f"Instrument: {number}"

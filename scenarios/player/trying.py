@@ -57,19 +57,32 @@ def _waits() -> Iterator[float]:
     yield from repeat(0.5)
 
 
-def ask(client: httpx2.Client, method: str, path: str, body: Any) -> Any:
-    """One request with a JSON body; returns the JSON of a 2xx answer, None when it has none.
+def ask(client: httpx2.Client, method: str, path: str, body: Any = None, **how: Any) -> Any:
+    """One request, with a JSON body unless `how` names another; the JSON of a 2xx answer, None when it has none.
+
+    Args:
+        how: whatever else `client.request` takes.
 
     Raises:
         NotNow: no answer, 429, or 5xx.
         PlayFailed: any other refusal, with the service's words.
     """
+    response = sent(client, method, path, json=body, **how)
+    return response.json() if response.content else None
+
+
+def sent(client: httpx2.Client, method: str, path: str, **how: Any) -> httpx2.Response:
+    """One request; its answer, unless that is a refusal. A redirect is none, and is not followed.
+
+    Raises:
+        NotNow, PlayFailed: as above.
+    """
     try:
-        response = client.request(method, path, json=body)
+        response = client.request(method, path, follow_redirects=False, **how)
     except httpx2.TransportError as error:
         raise NotNow(f"{client.base_url}{path}: {error or type(error).__name__}") from error
     if response.status_code == 429 or response.status_code >= 500:
         raise NotNow(f"{method} {path} answered {response.status_code}: {response.text[:300]}")
-    if not response.is_success:
+    if response.is_client_error:
         raise PlayFailed(f"{method} {path} answered {response.status_code}: {response.text[:1000]}")
-    return response.json() if response.content else None
+    return response

@@ -25,10 +25,11 @@ from mohlat_contracts.evidence import (
 )
 from mohlat_contracts.registry import Level
 
+from mohlat_sdk.answers import open_client
 from mohlat_sdk.batches import batch, event_bytes, split
 from mohlat_sdk.errors import Rejected, Unreachable
 from mohlat_sdk.keys import SigningKey
-from mohlat_sdk.postbox import Postbox, open_client
+from mohlat_sdk.postbox import Postbox
 from mohlat_sdk.signing import RequestSigner
 from mohlat_sdk.spool import RejectedEvent, Spool
 

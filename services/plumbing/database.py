@@ -10,9 +10,14 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 
 def open_engine(database_url: str, pool_size: int = 5) -> AsyncEngine:
-    """An engine whose connections are checked before use, so a restarted server does no harm."""
+    """An engine whose connections are checked before use, so a restarted server does no harm.
+
+    Its errors name no parameters, which may be a person's.
+    """
     url = make_url(database_url).set(drivername="postgresql+asyncpg")
-    return create_async_engine(url, pool_size=pool_size, pool_pre_ping=True, connect_args={"timeout": 5})
+    return create_async_engine(
+        url, pool_size=pool_size, pool_pre_ping=True, hide_parameters=True, connect_args={"timeout": 5}
+    )
 
 
 def migrate(database_url: str, migrations: Path, schema: str) -> None:

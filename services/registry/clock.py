@@ -14,18 +14,18 @@ RESOLUTION = timedelta(microseconds=1)
 
 class DomainClock(Protocol):
     def stamp(self, floor: Floor) -> datetime:
-        """The instant of a change that commits now, never before `floor`."""
+        """The instant of a change that commits now, never before `floor`; by the system clock after it."""
 
 
 class SystemClock:
-    """UTC to the microsecond; a clock set back, or another host's, never takes time back with it."""
+    """UTC to the microsecond, each stamp later than the one before, whatever becomes of the machine's clock."""
 
     def __init__(self, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         self._now = now
 
     def stamp(self, floor: Floor) -> datetime:
         now = self._now()
-        return now if floor is None else max(now, floor)
+        return now if floor is None else max(now, floor + RESOLUTION)
 
 
 class SimulatedClock:
@@ -33,5 +33,5 @@ class SimulatedClock:
 
     def stamp(self, floor: Floor) -> datetime:
         if floor is None:
-            raise ClockNotSet("Move the clock before anything else: POST /v1/clock.")
+            raise ClockNotSet
         return floor

@@ -1,133 +1,191 @@
-"""From rows to the facts of the contract: each with all that is known of its entity."""
+"""From the book to the facts of the contract: each with all that is known of its entity."""
 
-from __future__ import annotations
-
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, cast
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from mohlat_contracts.contacts import ContactData
 from mohlat_contracts.envelope import Span
 from mohlat_contracts.registry import (
     AgencyData,
-    Connect,
+    AgencySpan,
     Deadline,
-    Digitize,
     DutyData,
     ExemptionData,
     Instrument,
     KeyData,
-    Limits,
+    Milestone,
     Service,
     ServicesData,
 )
 from mohlat_contracts.registry import Group as GroupNames
 
-if TYPE_CHECKING:
-    from services.registry.models import (
-        Agency,
-        Binding,
-        Contact,
-        Duty,
-        EnrolledKey,
-        Exemption,
-        Group,
-        ListedService,
-        Mandate,
-        MandateDeadline,
-    )
+from services.registry.book.contents import (
+    AgencyContent,
+    DutyContent,
+    ExemptionContent,
+    GroupContent,
+    InstrumentContent,
+    KeyContent,
+    Link,
+    MandateContent,
+    MilestoneContent,
+    ServiceContent,
+)
+from services.registry.book.timeline import clip, standing
+from services.registry.models.book import ContactRow
 
 
-def agency_data(agency: Agency, group: Group) -> AgencyData:
+def agency_data(agency: AgencyContent, group: GroupContent, revision: int, known_at: datetime) -> AgencyData:
+    """The agency as it stands at `known_at`; before its founding as it will begin, after its end as it ended."""
+    names, place = standing(agency.names, known_at), standing(agency.place, known_at)
+    of_group = standing(group.names, known_at)
     return AgencyData(
         agency=agency.code,
-        revision=agency.revision,
-        name_fa=agency.name_fa,
-        name_en=agency.name_en,
-        group=GroupNames(code=group.code, name_fa=group.name_fa, name_en=group.name_en),
-        kind=cast("Any", agency.kind),
-        parent=agency.parent,
+        revision=revision,
+        name_fa=names.name_fa,
+        name_en=names.name_en,
+        group=GroupNames(code=group.code, name_fa=of_group.name_fa, name_en=of_group.name_en),
+        kind=place.kind,
+        parent=place.parent,
         synthetic=agency.synthetic,
+        history=history(agency),
+        successors=agency.successors,
     )
 
 
-def services_data(agency: str, services: Iterable[ListedService]) -> ServicesData:
+def history(agency: AgencyContent) -> tuple[AgencySpan, ...]:
+    """Names and place together, span by span."""
+    return tuple(
+        AgencySpan(
+            start=named.start,
+            until=named.until,
+            name_fa=named.value.name_fa,
+            name_en=named.value.name_en,
+            group=placed.value.group,
+            kind=placed.value.kind,
+            parent=placed.value.parent,
+        )
+        for placed in agency.place
+        for named in clip(agency.names, placed.start, placed.until)
+    )
+
+
+def services_data(agency: str, services: Iterable[ServiceContent], revision: int, known_at: datetime) -> ServicesData:
+    """A service is listed once for each time it was like this, under its name as it stands at `known_at`."""
     return ServicesData(
         agency=agency,
-        revision=0,
+        revision=revision,
         services=tuple(
-            Service(
-                code=service.code,
-                name_fa=service.name_fa,
-                name_en=service.name_en,
-                high_use=service.high_use,
-                spans=(Span(start=service.listed_from),),
-            )
+            listed
             for service in sorted(services, key=lambda service: service.code)
+            for listed in _listed(service, known_at)
         ),
     )
 
 
-def key_data(key: EnrolledKey) -> KeyData:
-    return KeyData(agency=key.agency, key_id=key.key_id, revision=key.revision, public_key=key.public_key)
+def _listed(service: ServiceContent, known_at: datetime) -> list[Service]:
+    named = standing(service.traits, known_at)
+    spans: dict[tuple[bool, int | None], list[Span]] = {}
+    for version in service.traits:
+        if version.until == version.start:
+            continue  # never offered
+        like = version.value.high_use, version.value.yearly_use
+        spans.setdefault(like, []).append(Span(start=version.start, until=version.until))
+    return [
+        Service(
+            code=service.code,
+            name_fa=named.name_fa,
+            name_en=named.name_en,
+            high_use=high_use,
+            spans=tuple(found),
+            yearly_use=yearly_use,
+        )
+        for (high_use, yearly_use), found in spans.items()
+    ]
 
 
-def duty_data(binding: Binding, duty: Duty, mandate: Mandate, chain: Iterable[MandateDeadline]) -> DutyData:
+def key_data(key: KeyContent, revision: int) -> KeyData:
+    return KeyData(
+        agency=key.agency,
+        key_id=key.key_id,
+        revision=revision,
+        public_key=key.public_key,
+        revoked_at=key.revoked_at,
+    )
+
+
+def duty_data(
+    agency: str,
+    duty: DutyContent,
+    mandate: MandateContent,
+    bound: tuple[Span, ...],
+    chain: Sequence[Link],
+    revision: int,
+) -> DutyData:
+    """`chain` is the agency's own: what of the mandate's chain counts for it."""
     return DutyData(
-        agency=binding.agency,
+        agency=agency,
         duty=duty.code,
         mandate=mandate.code,
-        revision=binding.revision,
+        revision=revision,
         name_fa=duty.name_fa,
         name_en=duty.name_en,
-        obligation=obligation(duty),
-        limits=limits(mandate),
-        bound=(Span(start=binding.bound_from),),
-        deadlines=tuple(deadline(link) for link in sorted(chain, key=lambda link: link.revision)),
+        obligation=duty.obligation,
+        limits=mandate.limits,
+        bound=bound,
+        deadlines=tuple(deadline(link) for link in chain),
+        milestones=tuple(milestone(each) for each in mandate.milestones if each.duty == duty.code),
     )
 
 
-def obligation(duty: Duty) -> Connect | Digitize:
-    if duty.kind == "connect":
-        return Connect(grade=cast("Any", duty.grade))
-    return Digitize(share_percent=cast("int", duty.share_percent), level=cast("Any", duty.level))
-
-
-def limits(mandate: Mandate) -> Limits:
-    return Limits(
-        silent_after_days=mandate.silent_after_days,
-        at_risk_days=mandate.at_risk_days,
-        grace_open_hours=mandate.grace_open_hours,
-    )
-
-
-def deadline(link: MandateDeadline) -> Deadline:
+def deadline(link: Link) -> Deadline:
     return Deadline(
         revision=link.revision,
         at=link.at,
         announced_at=link.announced_at,
-        instrument=Instrument(number=link.instrument_number, date=link.instrument_date, issuer=link.instrument_issuer),
+        instrument=instrument(link.instrument),
         final=link.final,
+        scope=link.scope.kind,
     )
 
 
-def exemption_data(exemption: Exemption) -> ExemptionData:
+def milestone(content: MilestoneContent) -> Milestone:
+    return Milestone(
+        code=content.code,
+        name_fa=content.name_fa,
+        name_en=content.name_en,
+        at=content.at,
+        share_percent=content.share_percent,
+    )
+
+
+def instrument(content: InstrumentContent) -> Instrument:
+    return Instrument(number=content.number, date=content.date, issuer=content.issuer, document=content.document)
+
+
+def exemption_data(exemption: ExemptionContent, revision: int) -> ExemptionData:
     return ExemptionData(
         agency=exemption.agency,
         exemption=exemption.code,
         mandate=exemption.mandate,
-        revision=exemption.revision,
-        spans=(Span(start=exemption.exempt_from, until=exemption.exempt_until),),
+        revision=revision,
+        spans=(exemption.span,),
         basis_fa=exemption.basis_fa,
         basis_en=exemption.basis_en,
+        approver=exemption.approver,
+        instrument=instrument(exemption.instrument),
     )
 
 
-def contact_data(contact: Contact) -> ContactData:
-    holder = f"oversight:{contact.role}" if contact.agency is None else f"agency:{contact.agency}"
+def contact_data(contact: ContactRow) -> ContactData:
+    """Of a contact that is not erased."""
+    if contact.name is None or contact.email is None:
+        raise ValueError(f"contact {contact.id} is erased")
     return ContactData(
-        contact=str(contact.id),
-        holder=holder,
+        contact=contact.id,
+        holder=f"agency:{contact.agency}" if contact.agency is not None else f"oversight:{contact.role}",
         name=contact.name,
         email=contact.email,
-        language=cast("Any", contact.language),
+        language="en" if contact.language == "en" else "fa",
+        job="head" if contact.job == "head" else "technical",
     )

@@ -5,6 +5,7 @@ import random
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import httpx2
 import pytest
@@ -16,7 +17,7 @@ from tests.playing import TWELVE, Outcome, play_to_the_end
 from tests.stacks import StartStack, TestedStack
 from tests.waiting import wait_until
 
-PROCESSES = ("registry", "relay", "connector", "worker", "recorder", "scoreboard", "notifier")
+PROCESSES = ("issuer", "registry", "relay", "connector", "worker", "recorder", "scoreboard", "notifier")
 ROUNDS = 10 if os.environ.get("MOHLAT_PROOF") else 1
 
 
@@ -55,6 +56,66 @@ def test_each_process_killed_once_changes_neither_history_nor_letters(
     twice = {message_id: count for message_id, count in outcome.accepted.items() if count > 1}
     assert len(twice) <= 1, "only the letter in flight may be accepted twice"
     assert all(count == 2 for count in twice.values())
+
+
+class LosingAnswers(httpx2.BaseTransport):
+    """Carries every write to the registry, and loses its first answer: as if it died between commit and answer.
+
+    Args:
+        heard: the writes so far, shared by all clients of a play.
+    """
+
+    def __init__(self, registry: str, heard: set[tuple[str, bytes]]) -> None:
+        self._registry, self._heard = httpx2.URL(registry), heard
+        self._wire = httpx2.HTTPTransport()
+
+    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
+        answer = self._wire.handle_request(request)
+        if request.url.port != self._registry.port or request.url.path == "/v1/clock":
+            return answer  # other tests lose what moves the clock
+        shows_codes = b'"enrolment_codes":{"' in answer.read()  # once for all: each time it is another request
+        write = ("codes", b"") if shows_codes else (request.url.path, request.read())
+        if write in self._heard or not answer.is_success:
+            return answer
+        self._heard.add(write)
+        answer.close()
+        raise httpx2.ReadError("the answer is lost", request=request)
+
+    def close(self) -> None:
+        self._wire.close()
+
+
+class KilledWhileFilled:
+    """Kills the registry and the issuer, twice each, while officials and agencies enter what they have to."""
+
+    def __init__(self, stack: TestedStack) -> None:
+        self._stack = stack
+        self.steps = 0
+
+    def __call__(self, _share: float, doing: str) -> None:
+        if doing == "registering":
+            self.steps += 1
+            if self.steps in (4, 11):
+                for name in ("registry", "issuer"):
+                    self._stack.process(name).kill()
+
+
+def test_a_registry_killed_while_it_is_filled_whose_every_answer_is_lost_once_does_nothing_twice(
+    start_stack: StartStack, undisturbed: Outcome, tmp_path: Path
+) -> None:
+    stack = start_stack()
+    killing = KilledWhileFilled(stack)
+    heard: set[tuple[str, bytes]] = set()
+
+    def open_client(**how: Any) -> httpx2.Client:
+        return httpx2.Client(transport=LosingAnswers(stack.url("registry"), heard), **how)
+
+    outcome = play_to_the_end(stack, TWELVE, tmp_path / "player", killing, open_client)
+    assert killing.steps > 11
+    paths = {path for path, _ in heard}
+    assert {"/v1/imports/agencies", "/v1/proposals", "codes", "/v1/enrolments"} < paths
+    assert outcome.history == undisturbed.history, "every change has the number that it has in the other play"
+    assert outcome.notices == undisturbed.notices
 
 
 class Staller:

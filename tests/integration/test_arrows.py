@@ -22,7 +22,7 @@ BREACHES = [
     ("The scoreboard reads", "services/auditor/recorder/tables.py", "import services.auditor.scoreboard.texts"),
     ("The worker knows neither", "services/auditor/worker/app.py", "import services.auditor.scoreboard.texts"),
     ("The worker and the recorder", "services/auditor/worker/app.py", "import services.auditor.recorder.tables"),
-    ("The registry points inwards", "services/registry/changes/mandates.py", "import services.registry.api.app"),
+    ("The registry points inwards", "services/registry/changes/law.py", "import services.registry.api.app"),
     ("The connector points inwards", "services/connector/intake.py", "import services.connector.api"),
     ("The notifier points inwards", "services/notifier/planning.py", "import services.notifier.worker"),
     ("The auditor points inwards", "services/auditor/cases/case.py", "import services.auditor.cli"),

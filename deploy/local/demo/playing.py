@@ -18,14 +18,14 @@ from deploy.local.paths import wiped
 from deploy.local.postgres import databases
 from deploy.local.stack import Stack
 from deploy.local.surroundings import Surroundings, surroundings
-from scenarios.player import Played, play
+from scenarios.player import Addresses, Played, play
 
 
 def run(scenario: Path, folder: Path, once: bool, console: Console) -> None:
     """Start, play, show, and wait for Ctrl-C unless `once`; stop everything in any case.
 
     Args:
-        folder: wiped first; keeps logs, data and `standing.json`.
+        folder: wiped first; keeps logs, data, the roster's workbooks and `standing.json`.
 
     Raises:
         RuntimeError: a piece did not start, or nothing moves any more.
@@ -36,7 +36,8 @@ def run(scenario: Path, folder: Path, once: bool, console: Console) -> None:
         kept.callback(console.print, "Stopping …")
         kept.callback(undisturbed)
         _play_and_show(stack, scenario, console)
-        console.print(f"\nOpen:\n{as_lines(addresses(stack, around))}", highlight=False, soft_wrap=True)
+        found = [*addresses(stack, around), ("the roster in Excel", str(_played_in(stack) / "workbooks"))]
+        console.print(f"\nOpen:\n{as_lines(found)}", highlight=False, soft_wrap=True)
         if not once:
             console.print("\nEverything runs until Ctrl-C.")
             with suppress(KeyboardInterrupt):
@@ -76,12 +77,17 @@ def _own_database(around: Surroundings) -> Iterator[str]:
 def _play_and_show(stack: Stack, scenario: Path, console: Console) -> None:
     console.print(f"Playing {scenario.name}: simulated data.", highlight=False)
     with shown_progress(console, "Playing") as progress:
-        played = play(scenario, stack.url("registry"), stack.url("connector"), stack.folder / "play", progress)
+        where = Addresses(stack.url("registry"), stack.url("connector"), stack.url("issuer"))
+        played = play(scenario, where, _played_in(stack), progress)
     result = _settled(stack, played, console)
     written = stack.folder / "standing.json"
     standing.write(result, written)
     standing.show(result, console)
     console.print(f"\nWritten: {written}", highlight=False, soft_wrap=True)
+
+
+def _played_in(stack: Stack) -> Path:
+    return stack.folder / "play"
 
 
 def _settled(stack: Stack, played: Played, console: Console) -> standing.Standing:

@@ -34,9 +34,19 @@ class OversightBody(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Instrument(Struct, frozen=True, forbid_unknown_fields=True):
+    """`document` is the name of its text below `documents/`."""
+
     number: str
     date: date
     issuer: str
+    document: str | None = None
+
+
+class Exempting(Struct, frozen=True, forbid_unknown_fields=True):
+    """Who grants the exemptions of the timeline, and the text that all of them rest on."""
+
+    approver: str
+    document: str | None = None
 
 
 class Binds(Struct, frozen=True, forbid_unknown_fields=True):
@@ -82,6 +92,7 @@ class Law(Struct, frozen=True, forbid_unknown_fields=True):
     groups: dict[str, Names]
     oversight: dict[str, OversightBody]
     mandate: Mandate
+    exemptions: Exempting
     headline_as_of: datetime | None = None
 
 

@@ -2,14 +2,13 @@
 
 from datetime import datetime
 
-from sqlalchemy import update
-from sqlmodel import col, select
+from sqlmodel import select
 
 from services.registry import outbox
 from services.registry.clock import RESOLUTION, DomainClock
-from services.registry.entries import MoveEntry
+from services.registry.entries.clock import MoveEntry
 from services.registry.events import tick
-from services.registry.models import Clock
+from services.registry.models import Clock, RelayPlace
 from services.registry.problems import SpanReversed
 from services.registry.registrar import Registrar, floor, set_floor
 
@@ -23,12 +22,13 @@ async def move(registrar: Registrar, entry: MoveEntry) -> datetime:
         SpanReversed: `from` lies after `to`.
     """
     if entry.start > entry.to:
-        raise SpanReversed("Time does not flow backwards.")
+        raise SpanReversed(start=entry.start, until=entry.to)
     async with registrar.locked() as session:
         clock = (await session.exec(select(Clock))).one()
         if clock.instant is not None and entry.to <= clock.instant:
             return clock.instant
-        ticked = tick(clock.instant or entry.start, entry.to, clock.epoch)
+        epoch = (await session.exec(select(RelayPlace.epoch))).one()
+        ticked = tick(clock.instant or entry.start, entry.to, epoch)
         await outbox.write(session, [outbox.tick_row(ticked, entry.to)])
         await set_floor(session, entry.to)
         return entry.to
@@ -41,15 +41,12 @@ async def stand(registrar: Registrar) -> datetime | None:
 
 
 async def promise(registrar: Registrar, clock: DomainClock) -> datetime:
-    """The T of a tick by the system clock: every change so far is stamped at most T, every later one after it."""
+    """The T of a tick by the system clock: every change so far is stamped at most T, every later one after it.
+
+    Raises:
+        Busy: a change is under way that takes long; what it will be stamped is not known.
+    """
     async with registrar.locked() as session:
         instant = clock.stamp(await floor(session))
         await set_floor(session, instant + RESOLUTION)
         return instant
-
-
-async def next_epoch(registrar: Registrar) -> int:
-    """A number greater than that of any relay that started before."""
-    async with registrar.locked() as session:
-        await session.exec(update(Clock).values(epoch=col(Clock.epoch) + 1))
-        return (await session.exec(select(col(Clock.epoch)))).one()

@@ -1,23 +1,26 @@
 """What the registry keeps, in the PostgreSQL schema `registry`."""
 
-from services.registry.models.agencies import Agency, Contact, EnrolledKey, Group, ListedService, OversightBody
-from services.registry.models.mandates import Binding, Duty, Exemption, Mandate, MandateDeadline
-from services.registry.models.outbox import Clock, OutboxRow
+from services.registry.models.book import BindingRow, ChangeRow, ContactRow, RevisionRow
+from services.registry.models.idempotency import KeptAnswer
+from services.registry.models.outbox import Clock, Form, OutboxRow, RelayPlace
+from services.registry.models.proposals import DocumentRow, EnrolmentCodeRow, ProposalRow
 from services.registry.models.row import METADATA
+from services.registry.models.sessions import LoginRow, SessionRow
 
 __all__ = [
     "METADATA",
-    "Agency",
-    "Binding",
+    "BindingRow",
+    "ChangeRow",
     "Clock",
-    "Contact",
-    "Duty",
-    "EnrolledKey",
-    "Exemption",
-    "Group",
-    "ListedService",
-    "Mandate",
-    "MandateDeadline",
+    "ContactRow",
+    "DocumentRow",
+    "EnrolmentCodeRow",
+    "Form",
+    "KeptAnswer",
+    "LoginRow",
     "OutboxRow",
-    "OversightBody",
+    "ProposalRow",
+    "RelayPlace",
+    "RevisionRow",
+    "SessionRow",
 ]

@@ -1,8 +1,13 @@
-"""What every table of the registry shares: its schema, its constraint names, its kind of instants."""
+"""What every table of the registry shares: its schema, its constraint names, its kinds of columns."""
 
-from sqlalchemy import CheckConstraint, DateTime, MetaData
+from collections.abc import Sequence
+from typing import cast
+
+from sqlalchemy import CheckConstraint, ColumnElement, DateTime, MetaData, String, Text, any_
+from sqlalchemy import cast as cast_column
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import registry
-from sqlmodel import SQLModel
+from sqlmodel import SQLModel, col
 
 METADATA = MetaData(
     schema="registry",
@@ -16,6 +21,8 @@ METADATA = MetaData(
 )
 
 INSTANT = DateTime(timezone=True)
+CODE = String(collation="C")
+"""What lists are ordered by: compared by code point whatever the database's own collation, as Python does."""
 
 
 class Row(SQLModel, registry=registry(metadata=METADATA)):
@@ -26,3 +33,8 @@ def one_of(column: str, *values: str) -> CheckConstraint:
     """An enumeration as VARCHAR + CHECK."""
     listed = ", ".join(f"'{value}'" for value in values)
     return CheckConstraint(f"{column} in ({listed})", name=column)
+
+
+def among(column: object, values: Sequence[str]) -> ColumnElement[bool]:
+    """Whether a column of text holds one of these, as one parameter: a statement takes no more than 32,767 of them."""
+    return col(cast(str, column)) == any_(cast_column(list(values), ARRAY(Text)))

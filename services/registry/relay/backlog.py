@@ -1,57 +1,78 @@
-"""What waits in the outbox."""
+"""What waits in the outbox: for how long, how much, and whether it gets on."""
 
-from collections.abc import Sequence
-from datetime import datetime
-from typing import cast
+from collections.abc import Callable
+from dataclasses import dataclass
+from time import monotonic
 
 from prometheus_client import Gauge
-from sqlalchemy import bindparam, func, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
-from sqlmodel import col
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.plumbing.health import Check, NotReady
-from services.registry.models import OutboxRow
-from services.registry.relay.volleys import Waiting
 
-AGE = Gauge("mohlat_registry_outbox_age_seconds", "Age of the oldest row of the outbox that is not published")
+AGE = Gauge("mohlat_registry_outbox_age_seconds", "Age of the oldest row of the outbox that was never published")
+DEPTH = Gauge("mohlat_registry_outbox_depth", "Rows of the outbox that wait, repeats included; counted up to 10,000")
 STALE_AFTER = 10.0
-"""Seconds a row may wait before the relay counts as not ready."""
+"""Seconds that rows may wait with none of them getting on before the relay counts as not ready."""
 
-_Columns = tuple[int, str, str | None, bytes, datetime]
-_unpublished = col(OutboxRow.published_at).is_(None)
-_oldest = (
-    select(
-        col(OutboxRow.id),
-        col(OutboxRow.topic),
-        col(OutboxRow.key),
-        col(OutboxRow.value),
-        col(OutboxRow.known_at),
-    )
-    .where(_unpublished)
-    .order_by(col(OutboxRow.id))
-    .limit(bindparam("at_most"))
+_STANDING = text(
+    """
+    select relay.round, relay.published_through,
+        (select count(*) from (
+            select from registry.outbox where id > relay.published_through limit 10000
+        ) as waiting),
+        (select coalesce(extract(epoch from now() - outbox.recorded_at), 0)::float from registry.outbox
+         where id > greatest(relay.published_through, relay.repeats_through) order by id limit 1)
+    from registry.relay
+    """
 )
-_age = select(func.extract("epoch", func.now() - func.min(col(OutboxRow.recorded_at)))).where(_unpublished)
 
 
-async def oldest(connection: AsyncConnection, at_most: int) -> list[Waiting]:
-    """The oldest unpublished rows, in the order of their commits."""
-    found = await connection.execute(_oldest, {"at_most": at_most})
-    return [Waiting(*cast("_Columns", row)) for row in found]
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far the outbox is carried, in which round, how many rows wait, and the seconds the oldest new one has."""
+
+    round: int
+    published_through: int
+    depth: int
+    age: float | None
 
 
-async def mark(connection: AsyncConnection, rows: Sequence[Waiting]) -> None:
-    """Remember that the broker has acknowledged these rows, which are consecutive."""
-    span = col(OutboxRow.id).between(rows[0].id, rows[-1].id)
-    await connection.execute(update(OutboxRow).where(span).where(_unpublished).values(published_at=func.now()))
+class Progress:
+    """Notices when rows wait and nothing moves.
+
+    A row's age alone would not tell: the last of a hundred thousand waits long while the relay does all it can, and
+    what is repeated is old by nature.
+    """
+
+    def __init__(self, now: Callable[[], float] = monotonic) -> None:
+        self._now = now
+        self._moved_at = now()
+        self._place: tuple[int, int] | None = None
+
+    def stuck_for(self, found: Standing) -> float:
+        """Seconds since something moved, or nothing waited."""
+        place = found.round, found.published_through
+        if not found.depth or place != self._place:
+            self._moved_at, self._place = self._now(), place
+        return self._now() - self._moved_at
+
+
+async def standing(engine: AsyncEngine) -> Standing:
+    async with engine.connect() as connection:
+        return Standing(*(await connection.execute(_STANDING)).one())
 
 
 def backlog_check(engine: AsyncEngine) -> Check:
+    """Fails while rows wait and none gets on; a relay that waits for its turn sees the other's progress."""
+    progress = Progress()
+
     async def check() -> None:
-        async with engine.connect() as connection:
-            age = float(await connection.scalar(_age) or 0.0)
-        AGE.set(age)
-        if age > STALE_AFTER:
-            raise NotReady(f"a row of the outbox has waited for {age:.0f} s")
+        found = await standing(engine)
+        AGE.set(found.age or 0.0)
+        DEPTH.set(found.depth)
+        stuck = progress.stuck_for(found)
+        if stuck > STALE_AFTER:
+            raise NotReady(f"the outbox has not got on for {stuck:.0f} s")
 
     return check

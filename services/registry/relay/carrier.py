@@ -19,21 +19,22 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.plumbing.publisher import NotPublished, Outgoing
-from services.registry.changes.moves import next_epoch, promise
 from services.registry.clock import DomainClock
 from services.registry.events import tick
 from services.registry.registrar import Registrar
-from services.registry.relay import backlog
+from services.registry.relay import place
+from services.registry.relay.batches import following
+from services.registry.relay.filling import Filler
+from services.registry.relay.promises import promises
 from services.registry.relay.turn import turn
 from services.registry.relay.volleys import Waiting, records, volleys
 
-AT_MOST = 500
-"""Rows read at once."""
 POLL = 0.5
 """Seconds after which the relay looks without having been woken."""
 STEP_LIMIT = 15.0
-"""Seconds that publishing what was read may take; more means that a server hangs."""
-TICK_EVERY = 1.0
+"""Seconds that reading a batch or publishing a volley may take; more means that a server hangs."""
+LEISURE = 0.2
+"""Rest after a batch, as a share of the time it took."""
 
 PUBLISHED = Counter("mohlat_registry_published_total", "Rows of the outbox acknowledged by the broker")
 LAST_TICK = Gauge("mohlat_registry_last_tick_timestamp_seconds", "The last tick of the registry topic, domain time")
@@ -69,6 +70,7 @@ class Relay:
         self._open_publisher = open_publisher
         self._prefix, self._partitions = topic_prefix, partitions
         self._ticking = ticking
+        self._filler = Filler()
         self._wake = asyncio.Event()
         self._pause = 0.2
 
@@ -84,19 +86,17 @@ class Relay:
     async def take_turn(self) -> None:
         """Wait for the turn, then publish and tick until something fails."""
         async with turn(self._engine, self._wake) as connection, self._open_publisher() as publisher:
-            epoch = await next_epoch(self._registrar)
+            epoch = await place.next_epoch(connection)
             _log.info("relaying", epoch=epoch)
-            loop = asyncio.get_running_loop()
-            ticked_at, previous = loop.time() - TICK_EVERY, None
-            while True:
-                self._wake.clear()
-                async with asyncio.timeout(STEP_LIMIT):
-                    await self._drain(connection, publisher)
-                    if self._ticking is not None and loop.time() >= ticked_at + TICK_EVERY:
-                        ticked_at = loop.time()
-                        previous = await self._tick(connection, publisher, self._ticking, previous, epoch)
-                self._pause = 0.2
-                await self._rest()
+            previous: datetime | None = None
+            async with promises(self._registrar, self._ticking, self._wake) as promised:
+                while True:
+                    self._wake.clear()
+                    if (instant := promised.take()) is not None:
+                        previous = await self._tick(connection, publisher, instant, previous, epoch)
+                    elif await self._carry(connection, publisher) is None:
+                        await self._rest()
+                    self._pause = 0.2
 
     async def _rest(self) -> None:
         try:
@@ -105,13 +105,28 @@ class Relay:
         except TimeoutError:
             return
 
-    async def _drain(self, connection: AsyncConnection, publisher: Publishes) -> None:
-        """Publish until nothing waits."""
-        while rows := await backlog.oldest(connection, AT_MOST):
-            for volley in volleys(rows):
+    async def _carry(self, connection: AsyncConnection, publisher: Publishes) -> int | None:
+        """Publish a batch, and mark each volley.
+
+        Returns:
+            the id up to which all is published now; 0 when a mark did not count, so that the place must be read
+            again; None when nothing waited.
+        """
+        loop = asyncio.get_running_loop()
+        began = loop.time()
+        async with asyncio.timeout(STEP_LIMIT):
+            batch = await following(connection, self._filler)
+        if batch is None:
+            return None
+        for volley in volleys(batch.rows):
+            async with asyncio.timeout(STEP_LIMIT):
                 await self._publish(publisher, volley)
-            await backlog.mark(connection, rows)
-            PUBLISHED.inc(len(rows))
+                if not await place.mark(connection, batch.round, volley[-1].id):
+                    return 0
+            PUBLISHED.inc(len(volley))
+        # The API shares the machine: leave it a part of the time.
+        await asyncio.sleep((loop.time() - began) * LEISURE)
+        return batch.rows[-1].id
 
     async def _publish(self, publisher: Publishes, volley: list[Waiting]) -> None:
         await publisher.publish([record for row in volley for record in records(row, self._prefix, self._partitions)])
@@ -122,13 +137,20 @@ class Relay:
         self,
         connection: AsyncConnection,
         publisher: Publishes,
-        clock: DomainClock,
+        instant: datetime,
         previous: datetime | None,
         epoch: int,
     ) -> datetime:
-        """Promise T, publish all that is stamped up to T, then tick T."""
-        instant = await promise(self._registrar, clock)
-        await self._drain(connection, publisher)
+        """T has been promised: publish all that is stamped up to T, then tick T.
+
+        What is committed after the promise is stamped later, so it need not be waited for however much it is. When
+        everything is started anew meanwhile, the tick comes after the repeats.
+        """
+        async with asyncio.timeout(STEP_LIMIT):
+            last = await place.last(connection)
+        while (through := await self._carry(connection, publisher)) is not None and through < last:
+            pass
         value = encode_batch([tick(previous or instant, instant, epoch)])
-        await self._publish(publisher, [Waiting(0, REGISTRY.name, None, value, instant)])
+        async with asyncio.timeout(STEP_LIMIT):
+            await self._publish(publisher, [Waiting(0, REGISTRY.name, None, value, instant)])
         return instant

@@ -14,12 +14,12 @@ from services.registry.events import rfc3339
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """An unpublished row; without a key it is a tick."""
+    """An unpublished row; without a key it is a tick, without a value a tombstone."""
 
     id: int
     topic: str
     key: str | None
-    value: bytes
+    value: bytes | None
     known_at: datetime
 
 
@@ -31,7 +31,9 @@ def volleys(rows: Sequence[Waiting]) -> Iterator[list[Waiting]]:
 
 def records(row: Waiting, prefix: str, partitions: int) -> list[Outgoing]:
     """A row's record, or for a tick one for each partition."""
-    named = {headers.KNOWN_AT: rfc3339(row.known_at), headers.CONTENT_TYPE: BATCH_CONTENT_TYPE}
+    named = {headers.KNOWN_AT: rfc3339(row.known_at)}
+    if row.value is not None:
+        named[headers.CONTENT_TYPE] = BATCH_CONTENT_TYPE
     topic = prefix + row.topic
     if row.key is not None:
         return [Outgoing(topic=topic, key=row.key, value=row.value, headers=named)]

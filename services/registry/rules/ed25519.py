@@ -10,12 +10,12 @@ P = 2**255 - 19
 D = -121665 * pow(121666, -1, P) % P
 
 
-def decode(text: str) -> bytes | None:
-    """The 32 bytes of unpadded canonical base64url, or None."""
-    if len(text) != 43:
+def decode(text: str, size: int = 32) -> bytes | None:
+    """So many bytes of unpadded canonical base64url, or None."""
+    if len(text) != (size * 8 + 5) // 6:
         return None
     try:
-        raw = base64.b64decode(text + "=", altchars="-_", validate=True)
+        raw = base64.b64decode(text + "=" * (-len(text) % 4), altchars="-_", validate=True)
     except (binascii.Error, ValueError):
         return None
     return raw if base64.urlsafe_b64encode(raw).decode().rstrip("=") == text else None

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from services.plumbing.database import migrate
-from services.registry.cli import MIGRATIONS, SCHEMA
+from services.registry.schema import MIGRATIONS, SCHEMA
 from tests.integration.registry.world import World, a_world
 
 

@@ -4,17 +4,18 @@ from datetime import timedelta
 
 import pytest
 
-from services.registry.clock import SimulatedClock, SystemClock
+from services.registry.clock import RESOLUTION, SimulatedClock, SystemClock
 from services.registry.problems import ClockNotSet
-from tests.unit.registry.rows import KNOWN
+from tests.unit.registry.book.contents import BEGINNING as KNOWN
 
 LATER = KNOWN + timedelta(seconds=1)
 
 
-def test_the_system_clock_never_goes_below_what_was_promised() -> None:
+def test_the_system_clock_goes_beyond_what_was_stamped_or_promised() -> None:
     clock = SystemClock(now=lambda: KNOWN)
     assert clock.stamp(None) == KNOWN
-    assert clock.stamp(LATER) == LATER
+    assert clock.stamp(KNOWN) == KNOWN + RESOLUTION
+    assert clock.stamp(LATER) == LATER + RESOLUTION
 
 
 def test_the_system_clock_goes_on_by_itself() -> None:

@@ -1,73 +1,95 @@
-"""Rows to facts, facts to events."""
+"""From the book to facts, from facts to events."""
 
 from datetime import timedelta, timezone
 
+import msgspec
 from mohlat_contracts import decode_batch, encode_batch
-from mohlat_contracts.registry import Connect, Digitize
 
 from services.registry import facts
+from services.registry.book.contents import GroupContent, KeyContent, Names, Place, ServiceContent, Traits
+from services.registry.book.timeline import put, since
 from services.registry.events import Fact, event, rfc3339, tick
-from services.registry.models import EnrolledKey
-from tests.unit.registry.rows import (
-    DEADLINE,
-    GROUP,
-    KNOWN,
-    MANDATE,
-    a_binding,
+from tests.unit.registry.book.contents import (
+    BEGINNING,
     a_duty,
     a_link,
-    a_service,
+    a_mandate,
     an_agency,
     an_exemption,
+    day,
+    span,
 )
 
-
-def test_a_duty_holds_the_whole_chain_in_order() -> None:
-    chain = [a_link(2, DEADLINE + timedelta(days=60)), a_link(0), a_link(1, DEADLINE + timedelta(days=30))]
-    data = facts.duty_data(a_binding(revision=2), a_duty(), MANDATE, chain)
-    assert [link.revision for link in data.deadlines] == [0, 1, 2]
-    assert [link.instrument.number for link in data.deadlines] == ["0", "1", "2"]
-    assert (data.revision, data.limits.silent_after_days, data.bound[0].until) == (2, 21, None)
+GROUP = GroupContent("g1", since(BEGINNING, Names("گروه", "Group")))
+KEY = KeyContent("sanjesh", "k1", "A" * 43, BEGINNING)
 
 
-def test_each_obligation_is_of_its_own_kind() -> None:
-    share = a_duty(kind="digitize", grade=None, share_percent=30, level="fully_online")
-    assert facts.obligation(a_duty()) == Connect(grade="proven")
-    assert facts.obligation(share) == Digitize(share_percent=30, level="fully_online")
+def a_service(code: str, **more: object) -> ServiceContent:
+    traits = Traits("خدمت", "Service", high_use=True)
+    return ServiceContent("sanjesh", code, since(BEGINNING, msgspec.structs.replace(traits, **more)))
 
 
-def test_services_are_listed_in_the_order_of_their_codes() -> None:
-    data = facts.services_data("sanjesh", [a_service("s2"), a_service("s1")])
-    assert [service.code for service in data.services] == ["s1", "s2"]
+def test_an_agency_is_said_as_it_stands_with_its_whole_history() -> None:
+    agency = msgspec.structs.replace(an_agency("sanjesh"), place=since(BEGINNING, Place("g1", "core")))
+    renamed = msgspec.structs.replace(agency, names=put(agency.names, Names("نو", "New"), day(10)))
+    data = facts.agency_data(renamed, GROUP, 7, day(5))
+    assert (data.name_en, data.revision, data.group.name_en) == (agency.names[0].value.name_en, 7, "Group")
+    assert [(each.name_en, each.start, each.until) for each in data.history] == [
+        (agency.names[0].value.name_en, BEGINNING, day(10)),
+        ("New", day(10), None),
+    ]
+    assert facts.agency_data(renamed, GROUP, 7, day(10)).name_en == "New"
 
 
-def test_ids_name_kind_entity_agency_and_revision() -> None:
+def test_before_it_is_founded_an_agency_is_said_as_it_will_begin() -> None:
+    agency = msgspec.structs.replace(
+        an_agency("sanjesh"), names=since(day(20), Names("نو", "New")), place=since(day(20), Place("g1", "core"))
+    )
+    assert facts.agency_data(agency, GROUP, 1, day(3)).name_en == "New"
+
+
+def test_services_are_listed_in_the_order_of_their_codes_once_for_each_reading() -> None:
+    reclassified = a_service("s1")
+    traits = msgspec.structs.replace(reclassified.traits[0].value, high_use=False)
+    reclassified = msgspec.structs.replace(reclassified, traits=put(reclassified.traits, traits, day(10)))
+    data = facts.services_data("sanjesh", [a_service("s2"), reclassified], 4, day(0))
+    assert [(each.code, each.high_use, each.spans[0].until) for each in data.services] == [
+        ("s1", True, day(10)),
+        ("s1", False, None),
+        ("s2", True, None),
+    ]
+
+
+def test_ids_name_kind_entity_agency_and_the_number_of_the_change() -> None:
+    mandate, duty = a_mandate(), a_duty()
     said: list[Fact] = [
-        facts.agency_data(an_agency(revision=3), GROUP),
-        facts.services_data("sanjesh", []),
-        facts.key_data(EnrolledKey(key_id="k1", agency="sanjesh", public_key="A" * 43)),
-        facts.duty_data(a_binding(revision=2), a_duty(), MANDATE, [a_link()]),
-        facts.exemption_data(an_exemption(KNOWN, None)),
+        facts.agency_data(an_agency("sanjesh"), GROUP, 3, BEGINNING),
+        facts.services_data("sanjesh", [], 4, BEGINNING),
+        facts.key_data(KEY, 5),
+        facts.duty_data("sanjesh", duty, mandate, (span(0),), mandate.chain, 6),
+        facts.exemption_data(an_exemption(0), 7),
     ]
-    assert [event(fact, KNOWN).id for fact in said] == [
-        "registry:agency:sanjesh:3",
-        "registry:services:sanjesh:0",
-        "registry:key:k1:sanjesh:0",
-        "registry:duty:connect:sanjesh:2",
-        "registry:exemption:e1:sanjesh:0",
+    assert [event(fact, BEGINNING).id.split(":", 2)[1:] for fact in said][:2] == [
+        ["agency", "sanjesh:3"],
+        ["services", "sanjesh:4"],
     ]
+    assert event(said[2], BEGINNING).id == "registry:key:k1:sanjesh:5"
+    assert event(said[3], BEGINNING).id == f"registry:duty:{duty.code}:sanjesh:6"
 
 
 def test_every_fact_can_be_read_back() -> None:
+    mandate = a_mandate()
     said = [
-        event(facts.agency_data(an_agency(), GROUP), KNOWN),
-        event(facts.duty_data(a_binding(), a_duty(), MANDATE, [a_link()]), KNOWN),
-        event(facts.exemption_data(an_exemption(KNOWN, DEADLINE)), KNOWN),
-        tick(KNOWN, DEADLINE, epoch=1),
+        event(facts.agency_data(an_agency("sanjesh"), GROUP, 1, BEGINNING), BEGINNING),
+        event(facts.services_data("sanjesh", [a_service("s1", yearly_use=12)], 2, BEGINNING), BEGINNING),
+        event(facts.duty_data("sanjesh", a_duty(), mandate, (span(0, 9),), (a_link(0, 90),), 3), BEGINNING),
+        event(facts.exemption_data(an_exemption(0), 4), BEGINNING),
+        event(facts.key_data(KEY, 5), BEGINNING),
+        tick(BEGINNING, day(1), epoch=1),
     ]
     assert decode_batch(encode_batch(said)) == said
 
 
 def test_instants_are_written_in_utc_whatever_their_offset() -> None:
     tehran = timezone(timedelta(hours=3, minutes=30))
-    assert rfc3339(DEADLINE.astimezone(tehran)) == "2022-09-22T20:30:00Z"
+    assert rfc3339(BEGINNING.astimezone(tehran)) == "2022-03-20T20:30:00Z"

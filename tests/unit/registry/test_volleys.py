@@ -1,7 +1,10 @@
 """The order in which rows become records."""
 
+from datetime import UTC, datetime
+
 from services.registry.relay.volleys import Waiting, records, volleys
-from tests.unit.registry.rows import KNOWN
+
+KNOWN = datetime(2022, 3, 20, 20, 30, tzinfo=UTC)
 
 
 def row(number: int, key: str | None) -> Waiting:
@@ -24,3 +27,8 @@ def test_a_fact_goes_where_its_key_belongs_and_says_since_when_it_is_known() -> 
     (sent,) = records(row(1, "sanjesh"), "", partitions=3)
     assert (sent.key, sent.partition, sent.value) == ("sanjesh", None, b"[]")
     assert sent.headers["known_at"] == "2022-03-20T20:30:00Z"
+
+
+def test_a_tombstone_has_a_key_and_no_content() -> None:
+    (sent,) = records(Waiting(1, "mohlat.contacts.v1", "c-1", None, KNOWN), "", partitions=3)
+    assert (sent.key, sent.value, dict(sent.headers)) == ("c-1", None, {"known_at": "2022-03-20T20:30:00Z"})

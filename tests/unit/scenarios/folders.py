@@ -22,6 +22,7 @@ mandate:
     - {code: digitize, name_fa: "خدمات", name_en: "Digitize",
        obligation: {kind: digitize, share_percent: 30, level: fully_online}, binds: {kinds: [core]}}
   extensions: []
+exemptions: {approver: "Exempting authority", document: exemptions.txt}
 """
 ROSTER = """code,name_fa,name_en,group,kind,parent,synthetic,contact_name,contact_email,high_use_services,other_services
 alpha,الف,Alpha,offices,core,,true,Somebody,alpha@mohlat.example,2,1
@@ -32,6 +33,8 @@ HEADER = "at,agency,event,until,services,service,level,reason_fa,reason_en\n"
 
 def folder(at: Path, timeline: str = "", law: str = LAW, roster: str = ROSTER) -> Path:
     """Write a scenario; `timeline` without its header."""
+    (at / "documents").mkdir(exist_ok=True)
+    (at / "documents" / "exemptions.txt").write_text("synthetic", "utf-8")
     (at / "law.yaml").write_text(law, "utf-8")
     (at / "roster.csv").write_text(roster, "utf-8")
     (at / "timeline.csv").write_text(HEADER + timeline, "utf-8")

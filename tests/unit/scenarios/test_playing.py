@@ -10,11 +10,8 @@ import pytest
 
 from scenarios.player.agencies import Agencies, Lines
 from scenarios.player.clock import Clock
-from scenarios.player.reading import read
-from scenarios.player.registering import Registrar
 from scenarios.player.schedule import Deed
 from scenarios.player.trying import Patience, PlayFailed
-from tests.unit.scenarios.folders import folder
 
 START = datetime(2022, 7, 22, 19, 30, tzinfo=UTC)
 NEXT = datetime(2022, 7, 25, 4, 30, tzinfo=UTC)
@@ -38,7 +35,7 @@ class World:
         return Clock(self.client("http://registry"), self.client("http://connector"), START, Patience(5))
 
     def agencies(self, spools: Path, clock: Clock) -> Agencies:
-        lines = Lines(self.client(), "http://connector", NOWHERE)
+        lines = Lines(self.client(), "http://registry", "http://connector", NOWHERE)
         return Agencies(["alpha", "beta"], lines, spools, clock, Patience(5))
 
     def _answer(self, request: httpx2.Request) -> httpx2.Response:
@@ -139,23 +136,26 @@ def test_two_plays_send_the_same_events(world: World, tmp_path: Path) -> None:
     assert world.bodies[2:4] == world.bodies[6:8]
 
 
-def test_the_registrar_enters_the_roster_and_the_mandate_through_the_api(world: World, tmp_path: Path) -> None:
-    scenario = read(folder(tmp_path))
-    registrar = Registrar(world.client("http://registry"), scenario.law, Patience(5))
-    world.answers = [away]
-    registrar.bodies(scenario.roster)
-    registrar.mandate()
-    assert [path for _, path in world.asked] == [
-        "/v1/groups/offices",
-        "/v1/groups/offices",
-        "/v1/oversight-bodies/oversight_committee",
-        "/v1/agencies",
-        "/v1/mandates",
-    ]
-    agencies, mandate = world.bodies[-2:]
-    assert isinstance(agencies, list)
-    assert [service["high_use"] for service in agencies[0]["services"]] == [True, True, False]
-    assert isinstance(mandate, dict)
-    assert mandate["deadline"] == "2022-08-22T19:30:00Z"
-    assert mandate["duties"][0]["obligation"] == {"kind": "connect", "grade": "proven"}
-    assert mandate["instrument"]["date"] == "2022-07-23"
+def test_an_agency_enrols_its_key_by_the_code_it_was_handed_and_says_the_same_again(
+    world: World, tmp_path: Path
+) -> None:
+    with world.agencies(tmp_path, world.clock()) as agencies:
+        agencies.take_codes({"alpha": "CODE-ALPHA", "beta": "CODE-BETA"})
+        world.answers = [away, says(429), enrolled("alpha")]
+        agencies.enrol("alpha")
+    assert world.asked == [("registry", "/v1/enrolments")] * 3
+    assert world.bodies[0] == world.bodies[1] == world.bodies[2]
+    assert isinstance(world.bodies[0], dict)
+    assert world.bodies[0]["code"] == "CODE-ALPHA"
+
+
+def test_a_code_that_is_another_agencys_fails_the_play(world: World, tmp_path: Path) -> None:
+    with world.agencies(tmp_path, world.clock()) as agencies:
+        agencies.take_codes({"alpha": "CODE-BETA"})
+        world.answers = [enrolled("beta")]
+        with pytest.raises(PlayFailed, match="alpha was enrolled for beta"):
+            agencies.enrol("alpha")
+
+
+def enrolled(agency: str) -> Answer:
+    return lambda request: httpx2.Response(200, json=json.loads(request.content) | {"agency": agency})

@@ -17,6 +17,12 @@ def test_rows_become_what_they_mean(tmp_path: Path) -> None:
     assert scenario.roster[1].parent == "alpha"
 
 
+def test_the_texts_of_its_instruments_belong_to_a_scenario(tmp_path: Path) -> None:
+    instrument = '{number: "1", date: "1401-05-01", issuer: "Authority"'
+    law = LAW.replace(instrument, f"{instrument}, document: exemptions.txt")
+    assert read(folder(tmp_path, law=law)).documents == {"exemptions.txt": b"synthetic"}
+
+
 def test_jalali_days_of_the_law_become_instants(tmp_path: Path) -> None:
     law = read(folder(tmp_path)).law
     assert law.starts == datetime(2022, 7, 22, 19, 30, tzinfo=UTC)
@@ -75,6 +81,8 @@ def test_a_wrong_cell_of_the_roster_is_named(tmp_path: Path, before: str, after:
         ("silent_after_days: 21", "silent_after_days: many", "mandate.limits[...]"),
         ("code: window", "cod: window", "mandate"),
         ("starts:", "starts: [", "as YAML"),
+        ("exemptions.txt", "nothing.txt", "document"),
+        ("exemptions.txt", "exemptions.html", "document"),
     ],
 )
 def test_a_wrong_field_of_the_law_is_named(tmp_path: Path, before: str, after: str, field: str) -> None:

@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 import pytest
 import stamina
 from mohlat_sdk import generate_key
-from mohlat_sdk.postbox import LONGEST_RETRY_AFTER, Postbox
+from mohlat_sdk.answers import LONGEST_RETRY_AFTER
+from mohlat_sdk.postbox import Postbox
 from mohlat_sdk.signing import RequestSigner
 from stamina.instrumentation import RetryDetails, set_on_retry_hooks
 

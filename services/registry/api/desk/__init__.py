@@ -1,0 +1,1 @@
+"""The desk: a page for officials, with what waits for a decision."""

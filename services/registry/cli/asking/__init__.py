@@ -1,0 +1,1 @@
+"""The registry's HTTP API as its officials' commands ask it."""

@@ -1,0 +1,36 @@
+"""The officials' commands, one module for each part of the book."""
+
+import typer
+
+from services.registry.cli.commands import (
+    agencies,
+    contacts,
+    deadlines,
+    documents,
+    exemptions,
+    groups,
+    journal,
+    keys,
+    mandates,
+    oversight,
+    proposals,
+    services,
+    signing_in,
+    tables,
+)
+
+app = typer.Typer()
+
+for part in (signing_in, tables, proposals, deadlines, exemptions, journal):
+    app.add_typer(part.app)
+for name, group in {
+    "agency": agencies,
+    "service": services,
+    "group": groups,
+    "mandate": mandates,
+    "oversight": oversight,
+    "contact": contacts,
+    "key": keys,
+    "document": documents,
+}.items():
+    app.add_typer(group.app, name=name)

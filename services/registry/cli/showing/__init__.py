@@ -1,0 +1,1 @@
+"""What officials see: tables, items, problems and dates, in their language."""

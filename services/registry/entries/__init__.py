@@ -1,0 +1,1 @@
+"""What officials enter: the operations on the book, and the fields they are made of."""

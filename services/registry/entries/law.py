@@ -1,0 +1,128 @@
+"""Entries about mandates: obligations, whom they bind, deadlines and their instruments."""
+
+from typing import Annotated, Literal
+
+from mohlat_contracts.registry import AgencyKind, Grade, Level
+from pydantic import Field, StringConstraints
+
+from services.registry.entries.fields import AgencyCode, Code, Day, Entry, Instant, Name, NamesEntry
+
+Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+
+
+class InstrumentEntry(Entry):
+    """The legal instrument; `document` is the SHA-256 of the uploaded text itself."""
+
+    number: Name
+    date: Day
+    issuer: Name
+    document: Sha256 | None = None
+
+
+class LimitsEntry(Entry):
+    """Silence in days of open time, warning in civil days, grace in hours of open time."""
+
+    silent_after_days: Annotated[int, Field(ge=1, le=3650)]
+    at_risk_days: Annotated[int, Field(ge=0, le=3650)]
+    grace_open_hours: Annotated[int, Field(ge=0, le=8760)]
+
+
+class ConnectEntry(Entry):
+    kind: Literal["connect"]
+    grade: Grade
+
+
+class DigitizeEntry(Entry):
+    """A share in per cent `among` services, counted by service or weighed by their yearly use."""
+
+    kind: Literal["digitize"]
+    share_percent: Annotated[int, Field(ge=1, le=100)]
+    level: Level
+    among: Literal["high_use", "all"] = "high_use"
+    by: Literal["count", "use"] = "count"
+
+
+class BindsEntry(Entry):
+    """Whom a duty binds: agencies of these kinds, groups and parents (none named: all), with named exceptions."""
+
+    kinds: Annotated[tuple[AgencyKind, ...], Field(max_length=2)] = ()
+    groups: Annotated[tuple[Code, ...], Field(max_length=1_000)] = ()
+    parents: Annotated[tuple[AgencyCode, ...], Field(max_length=1_000)] = ()
+    including: Annotated[tuple[AgencyCode, ...], Field(max_length=10_000)] = ()
+    excluding: Annotated[tuple[AgencyCode, ...], Field(max_length=10_000)] = ()
+
+
+class DutyEntry(Entry):
+    """Without names of its own a duty bears those of its mandate."""
+
+    code: Code
+    name_fa: Name | None = None
+    name_en: Name | None = None
+    obligation: Annotated[ConnectEntry | DigitizeEntry, Field(discriminator="kind")]
+    binds: BindsEntry
+
+
+class MilestoneEntry(NamesEntry):
+    """An interim goal of one duty on the way to its deadline."""
+
+    code: Code
+    duty: Code
+    at: Instant
+    share_percent: Annotated[int | None, Field(ge=1, le=100)] = None
+
+
+class EnactMandate(NamesEntry):
+    """It binds from `effective_from` on (default: now) and was made public at `announced_at` (default: then)."""
+
+    action: Literal["enact_mandate"] = "enact_mandate"
+    code: Code
+    instrument: InstrumentEntry | None = None
+    limits: LimitsEntry
+    deadline: Instant
+    duties: Annotated[tuple[DutyEntry, ...], Field(min_length=1, max_length=50)]
+    milestones: Annotated[tuple[MilestoneEntry, ...], Field(max_length=100)] = ()
+    effective_from: Instant | None = None
+    announced_at: Instant | None = None
+
+
+class ScopeEntry(Entry):
+    """Everybody bound, one group, or one agency."""
+
+    kind: Literal["all", "group", "agency"] = "all"
+    code: Code | None = None
+
+
+class ExtendDeadline(Entry):
+    action: Literal["extend_deadline"] = "extend_deadline"
+    mandate: Code
+    deadline: Instant
+    instrument: InstrumentEntry | None = None
+    announced_at: Instant | None = None
+    scope: ScopeEntry = ScopeEntry()
+    final: bool = False
+
+
+class WithdrawExtension(Entry):
+    """The extension of that revision no longer counts; it stays in the book."""
+
+    action: Literal["withdraw_extension"] = "withdraw_extension"
+    mandate: Code
+    deadline_revision: Annotated[int, Field(ge=1)]
+    instrument: InstrumentEntry | None = None
+
+
+class AmendBinding(Entry):
+    """Another rule of who is bound by a duty, from `effective_from` on (default: now)."""
+
+    action: Literal["amend_binding"] = "amend_binding"
+    duty: Code
+    binds: BindsEntry
+    instrument: InstrumentEntry | None = None
+    effective_from: Instant | None = None
+
+
+class RepealMandate(Entry):
+    action: Literal["repeal_mandate"] = "repeal_mandate"
+    mandate: Code
+    instrument: InstrumentEntry | None = None
+    effective_from: Instant | None = None

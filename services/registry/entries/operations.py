@@ -1,0 +1,52 @@
+"""Everything that can be done to the book, and which of it takes two officials."""
+
+from typing import Annotated
+
+from pydantic import Field, TypeAdapter
+
+from services.registry.entries.agencies import (
+    DissolveAgency,
+    MergeAgencies,
+    MoveAgency,
+    PutGroup,
+    RegisterAgencies,
+    RenameAgency,
+    SplitAgency,
+)
+from services.registry.entries.contacts import EditContact, EraseContact, PutContacts, PutOversightBody
+from services.registry.entries.exemptions import EndExemption, GrantExemption
+from services.registry.entries.keys import EnrolKeys, RevokeKey
+from services.registry.entries.law import AmendBinding, EnactMandate, ExtendDeadline, RepealMandate, WithdrawExtension
+from services.registry.entries.services import ListServices, RetireService
+
+Proposable = Annotated[
+    RegisterAgencies
+    | MoveAgency
+    | MergeAgencies
+    | SplitAgency
+    | DissolveAgency
+    | PutOversightBody
+    | EnactMandate
+    | ExtendDeadline
+    | WithdrawExtension
+    | AmendBinding
+    | RepealMandate
+    | GrantExemption
+    | EndExemption
+    | EnrolKeys
+    | EraseContact
+    | ListServices
+    | RetireService,
+    Field(discriminator="action"),
+]
+"""What takes four eyes: who is bound, by when, who is exempt, whose signature counts, whom we report to.
+
+The contact of an agency may also be erased, and a service from now on be listed or retired, by one registrar alone.
+"""
+
+Direct = PutGroup | RenameAgency | ListServices | RetireService | PutContacts | EditContact | EraseContact | RevokeKey
+"""What one registrar may do alone."""
+
+Operation = Proposable | Direct
+
+PROPOSABLE: TypeAdapter[Proposable] = TypeAdapter(Proposable)

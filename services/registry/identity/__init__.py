@@ -1,0 +1,1 @@
+"""Who an official is: bearer tokens, sessions of the browser, and the roles they carry."""
