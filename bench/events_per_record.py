@@ -12,7 +12,7 @@ from mohlat_contracts.evidence import ConnectionHeartbeat, HeartbeatData
 
 from services.auditor.cases.auditing import PartitionAuditor
 from services.auditor.cases.case import Case, decode, encode
-from services.auditor.cases.partition_time import PartitionTime
+from services.timekeeping.partition_time import PartitionTime
 
 EVENTS, AGENCIES = 10_000, 200
 START = datetime(2022, 3, 20, 20, 30, tzinfo=UTC)

@@ -1,6 +1,7 @@
 """Bytes to events and back. Every record of every topic is one CloudEvents JSON batch."""
 
 import hashlib
+import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
@@ -54,6 +55,9 @@ class DecodedEvent(msgspec.Struct, frozen=True):
         return FactName(id=self.event.id, sha256=self.sha256)
 
 
+MAX_DEPTH, MAX_EVIDENCE_DEPTH = 6, 3
+"""Of an event's JSON. Of evidence: the event, its data, a list. Extension attributes are never structured."""
+
 _batch = msgspec.json.Decoder(list[msgspec.Raw])
 _event: msgspec.json.Decoder[Event] = msgspec.json.Decoder(Event)
 _encoder = msgspec.json.Encoder()
@@ -67,11 +71,20 @@ def read_batch(body: bytes) -> list[DecodedEvent]:
     """
     try:
         raws = _batch.decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise MalformedBatch(None, "$", str(error)) from error
     if not 1 <= len(raws) <= MAX_EVENTS:
         raise MalformedBatch(None, "$", f"a batch holds 1 to {MAX_EVENTS} events, this one {len(raws)}")
     return [_read_event(index, raw) for index, raw in enumerate(raws)]
+
+
+def read_single(body: bytes) -> DecodedEvent:
+    """Decode a body that is one event, named by the SHA-256 of its bytes from the first brace to the last.
+
+    Raises:
+        MalformedBatch: not JSON, or an event that its type does not allow.
+    """
+    return _read_event(0, body.strip(_WHITESPACE))
 
 
 def decode_batch(body: bytes) -> list[Event]:
@@ -84,13 +97,31 @@ def encode_batch(events: Iterable[Event]) -> bytes:
     return _encoder.encode(list(events))
 
 
-def _read_event(index: int, raw: msgspec.Raw) -> DecodedEvent:
+_WHITESPACE = b" \t\n\r"
+_STRINGS = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
+_BRACKETS = re.compile(rb"[\[\]{}]")
+
+
+def _read_event(index: int, raw: msgspec.Raw | bytes) -> DecodedEvent:
     data = bytes(raw)
     try:
         event = _event.decode(data)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         reason, _, path = str(error).partition(" - at `")
         raise MalformedBatch(index, path.rstrip("`") or "$", reason) from error
     if not EARLIEST <= event.time < LATEST:
         raise MalformedBatch(index, "$.time", "must lie between the years 1900 and 2200")
+    limit = MAX_EVIDENCE_DEPTH if isinstance(event, EvidenceEvent) else MAX_DEPTH
+    # Counting is far quicker than following, and what has few brackets cannot be deep.
+    if data.count(b"{") + data.count(b"[") > limit and _deeper(data, limit):
+        raise MalformedBatch(index, "$", f"nested deeper than {limit} levels")
     return DecodedEvent(event, hashlib.sha256(data).hexdigest())
+
+
+def _deeper(data: bytes, limit: int) -> bool:
+    depth = 0
+    for bracket in _BRACKETS.finditer(_STRINGS.sub(b"", data)):
+        depth += 1 if bracket.group() in b"{[" else -1
+        if depth > limit:
+            return True
+    return False

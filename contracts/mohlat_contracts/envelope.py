@@ -16,6 +16,7 @@ Identifier = Annotated[str, Meta(min_length=1, max_length=120, pattern="^[^\\x00
 Revision = Annotated[int, Meta(ge=0)]
 
 BATCH_CONTENT_TYPE = "application/cloudevents-batch+json"
+EVENT_CONTENT_TYPE = "application/cloudevents+json"
 
 
 class CloudEvent(Struct, frozen=True, kw_only=True, tag_field="type"):

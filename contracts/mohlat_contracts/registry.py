@@ -13,7 +13,8 @@ from mohlat_contracts.envelope import AgencyCode, CloudEvent, Identifier, Instan
 
 Grade = Literal["claimed", "proven", "full"]
 Level = Literal["information_only", "partly_online", "fully_online"]
-AgencyKind = Literal["core", "affiliated"]
+AgencyKind = Literal["core", "affiliated", "sandbox"]
+"""A `sandbox` is for trying things out: it is judged like any other, counts in no figure and is sent no letter."""
 
 
 class Group(Struct, frozen=True, kw_only=True):

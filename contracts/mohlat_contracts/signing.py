@@ -6,7 +6,10 @@ ALGORITHM = "ed25519"
 LABEL = "mohlat"
 TAG = "mohlat-evidence-v1"
 COMPONENTS = ("@method", "@target-uri", "content-type", "content-digest")
-"""Must all be covered; `content-encoding` too when the request has one."""
+"""Of a POST of events: these are covered, in this order, and then `content-encoding` when the request has one."""
+QUERY_TAG = "mohlat-query-v1"
+QUERY_COMPONENTS = ("@method", "@target-uri")
+"""Of a signed GET, which has no body."""
 LIFETIME = timedelta(minutes=5)
 """`expires` is at most this long after `created`."""
 CLOCK_SKEW = timedelta(minutes=1)

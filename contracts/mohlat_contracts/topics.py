@@ -56,7 +56,9 @@ CONTACTS = Topic(
     ticked=False,
 )
 EVIDENCE = Topic(name="mohlat.evidence.v1", key="agency", writers=("connector",), readers=("auditor", "connector"))
-VERDICTS = Topic(name="mohlat.verdicts.v1", key="agency", writers=("auditor",), readers=("auditor", "notifier"))
+VERDICTS = Topic(
+    name="mohlat.verdicts.v1", key="agency", writers=("auditor",), readers=("auditor", "notifier", "connector")
+)
 NOTICES = Topic(name="mohlat.notices.v1", key="agency", writers=("notifier",), readers=("auditor",))
 
 PRIMARY = (REGISTRY, CONTACTS, EVIDENCE, VERDICTS, NOTICES)

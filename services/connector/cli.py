@@ -7,14 +7,14 @@ import typer
 from mohlat_contracts import topics
 from pydantic import Field
 
-from services.connector.api import connector_app
-from services.connector.door import Door
-from services.connector.earlier_ticks import read_earlier_ticks
+from services.connector.api.app import connector_app
 from services.connector.evidence import EvidenceLog
-from services.connector.intake import Intake
+from services.connector.intake.accepting import Intake
+from services.connector.intake.verification import Verification
 from services.connector.keys import KeyRing
-from services.connector.opening import SimulatedOpening, SystemOpening
-from services.connector.verification import Verification
+from services.connector.timing.door import Door
+from services.connector.timing.earlier_ticks import read_earlier_ticks
+from services.connector.timing.opening import SimulatedOpening, SystemOpening
 from services.plumbing import http, process
 from services.plumbing.follower import Follower
 from services.plumbing.health import Health, broker_check

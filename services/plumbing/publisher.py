@@ -8,6 +8,7 @@ from typing import Self
 
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
+from aiokafka.structs import RecordMetadata
 from mohlat_contracts.topics import MAX_RECORD_BYTES
 
 from services.plumbing.topics import partition_of
@@ -66,8 +67,11 @@ class Publisher:
         if self._producer is not None:
             await self._producer.stop()
 
-    async def publish(self, records: Iterable[Outgoing]) -> None:
+    async def publish(self, records: Iterable[Outgoing]) -> list[RecordMetadata]:
         """Write records in their order per partition and wait until the broker has acknowledged each.
+
+        Returns:
+            where each one lies, with the broker's timestamp in milliseconds.
 
         Raises:
             NotPublished: at least one was not acknowledged.
@@ -75,11 +79,11 @@ class Publisher:
         try:
             async with asyncio.timeout(self._delivery_limit + 1):
                 acknowledgements = [await self._send(record) for record in records]
-                await asyncio.gather(*acknowledgements)
+                return list(await asyncio.gather(*acknowledgements))
         except (KafkaError, TimeoutError, OSError) as error:
             raise NotPublished(repr(error)) from error
 
-    async def _send(self, record: Outgoing) -> asyncio.Future[object]:
+    async def _send(self, record: Outgoing) -> asyncio.Future[RecordMetadata]:
         assert self._producer is not None, "publish() needs an entered Publisher"  # noqa: S101
         partition = record.partition
         if partition is None:
@@ -87,7 +91,7 @@ class Publisher:
                 raise ValueError("a record needs a key or a partition")
             partition = partition_of(record.key, self._partitions)
         headers = [(name, v.encode() if isinstance(v, str) else v) for name, v in record.headers.items()]
-        future: asyncio.Future[object] = await self._producer.send(
+        future: asyncio.Future[RecordMetadata] = await self._producer.send(
             record.topic,
             value=record.value,
             key=None if record.key is None else record.key.encode(),

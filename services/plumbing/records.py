@@ -4,7 +4,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from aiokafka import ConsumerRecord
-from mohlat_contracts import DecodedEvent, MalformedBatch, headers, read_batch
+from mohlat_contracts import DecodedEvent, MalformedBatch, headers
+from mohlat_contracts.content import read_content
+from mohlat_contracts.envelope import BATCH_CONTENT_TYPE
 
 
 class Unreadable(ValueError):
@@ -39,7 +41,7 @@ def read_record(raw: ConsumerRecord) -> Record:
             offset=raw.offset,
             key=None if raw.key is None else raw.key.decode(),
             known_at=_instant(found.get(headers.KNOWN_AT)),
-            events=() if raw.value is None else tuple(read_batch(raw.value)),
+            events=() if raw.value is None else tuple(_events(raw.value, found)),
             value=raw.value,
             headers=found,
         )
@@ -54,3 +56,8 @@ def _instant(text: bytes | None) -> datetime | None:
     if instant.tzinfo is None:
         raise ValueError(f"header {headers.KNOWN_AT}: {text!r} has no offset from UTC")
     return instant
+
+
+def _events(value: bytes, found: dict[str, bytes]) -> list[DecodedEvent]:
+    content_type = found.get(headers.CONTENT_TYPE, BATCH_CONTENT_TYPE.encode()).decode()
+    return read_content(value, content_type, found.get(headers.CONTENT_ENCODING, b"identity").decode())

@@ -16,17 +16,17 @@ BREACHES = [
     ("Services meet on topics only", "services/notifier/settings.py", "import services.registry.outbox"),
     ("The contracts import msgspec only", "contracts/mohlat_contracts/topics.py", "import pydantic"),
     ("The SDK knows the contracts and no service", "sdk/mohlat_sdk/keys.py", "import services.calendar.civil"),
-    ("The plumbing knows no service", "services/plumbing/logs.py", "import services.connector.door"),
+    ("The plumbing knows no service", "services/plumbing/logs.py", "import services.connector.keys"),
     ("The pure core does no I/O", "services/auditor/rules/judge.py", "import services.plumbing.publisher"),
     ("The pure core does no I/O", "services/notifier/escalation/due.py", "import sqlalchemy"),
     ("The scoreboard reads", "services/auditor/recorder/tables.py", "import services.auditor.scoreboard.texts"),
     ("The worker knows neither", "services/auditor/worker/app.py", "import services.auditor.scoreboard.texts"),
     ("The worker and the recorder", "services/auditor/worker/app.py", "import services.auditor.recorder.tables"),
     ("The registry points inwards", "services/registry/changes/law.py", "import services.registry.api.app"),
-    ("The connector points inwards", "services/connector/intake.py", "import services.connector.api"),
+    ("The connector points inwards", "services/connector/intake/accepting.py", "import services.connector.api.app"),
     ("The notifier points inwards", "services/notifier/planning.py", "import services.notifier.worker"),
     ("The auditor points inwards", "services/auditor/cases/case.py", "import services.auditor.cli"),
-    ("Settings are read at the entry", "services/connector/intake.py", "import services.plumbing.settings"),
+    ("Settings are read at the entry", "services/connector/intake/accepting.py", "import services.plumbing.settings"),
 ]
 
 

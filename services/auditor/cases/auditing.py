@@ -12,10 +12,10 @@ from msgspec import Struct
 
 from services.auditor.cases.case import Case, evidence_bytes, fold
 from services.auditor.cases.facts import ForeignFact
-from services.auditor.cases.partition_time import PartitionTime, TopicKind
 from services.auditor.rules.changes import next_change
 from services.auditor.rules.reading import INSTANT
 from services.auditor.rules.walk import first_known, verdict_event, walk
+from services.timekeeping.partition_time import PartitionTime, TopicKind
 
 MAX_EVIDENCE_BYTES = 1024 * 1024
 """Half of what a record of the changelog holds; the rest is left to what the registry says and to progress."""

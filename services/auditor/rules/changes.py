@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from services.auditor.cases.case import Case
-from services.auditor.cases.door import Door
 from services.auditor.cases.facts import DutyFact
 from services.auditor.rules.deadlines import liable_since, limit, moments
 from services.auditor.rules.judge import hold_of
 from services.auditor.rules.reading import Reading, bounds
+from services.timekeeping.door import Door
 
 
 def next_change(case: Case, door: Door, after: datetime) -> datetime | None:

@@ -6,11 +6,11 @@ from typing import NamedTuple
 from mohlat_contracts.registry import Connect
 from mohlat_contracts.verdicts import ConnectionGrade, FactName
 
-from services.auditor.cases.door import Door
 from services.auditor.cases.facts import CatalogueFact, DutyFact
 from services.auditor.rules.full import full_stretches, reaches_all
 from services.auditor.rules.reading import Counted, Reading, bounds
 from services.auditor.rules.stretches import Hold, Stretch, merge
+from services.timekeeping.door import Door
 
 
 class _Latest(NamedTuple):

@@ -5,9 +5,9 @@ from typing import NamedTuple
 
 from mohlat_contracts.verdicts import Outcome, Reason, Status, Timeliness
 
-from services.auditor.cases.door import Door
 from services.auditor.cases.facts import DueDate, DutyFact, ExemptionFact
 from services.calendar.civil import plus_days
+from services.timekeeping.door import Door
 
 
 class Position(NamedTuple):

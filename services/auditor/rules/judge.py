@@ -7,13 +7,13 @@ from mohlat_contracts.registry import Connect
 from mohlat_contracts.verdicts import FactName, VerdictData
 
 from services.auditor.cases.case import Case
-from services.auditor.cases.door import Door
 from services.auditor.cases.facts import DutyFact, ExemptionFact
 from services.auditor.rules.connect import connection
 from services.auditor.rules.deadlines import Position, current_deadline, liable_since, timeliness, unmet
 from services.auditor.rules.digitize import digitization
 from services.auditor.rules.reading import Reading
 from services.auditor.rules.stretches import Hold
+from services.timekeeping.door import Door
 
 RULES = "1"
 """The version of these rules, carried by every verdict."""

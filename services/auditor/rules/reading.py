@@ -7,8 +7,8 @@ from typing import NamedTuple, TypeVar
 from mohlat_contracts.envelope import Span
 
 from services.auditor.cases.case import Case
-from services.auditor.cases.door import Door
 from services.auditor.cases.facts import CatalogueFact, DutyFact, EvidenceFact, ExemptionFact, Fact, ListedService
+from services.timekeeping.door import Door
 
 INSTANT = timedelta(microseconds=1)
 """Time is told in whole microseconds: the first instant later than `at - INSTANT` may be `at` itself."""

@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 
 from mohlat_contracts.verdicts import ConnectionGrade, FactName
 
-from services.auditor.cases.door import Door
+from services.timekeeping.door import Door
 
 Why = Literal["closed", "silent", "share_fell"]
 

@@ -9,10 +9,10 @@ from mohlat_contracts.verdicts import VerdictData, VerdictReached
 from msgspec import json, structs
 
 from services.auditor.cases.case import Case
-from services.auditor.cases.door import Door
 from services.auditor.rules.changes import next_change_reading
 from services.auditor.rules.judge import judge_reading
 from services.auditor.rules.reading import INSTANT, Reading
+from services.timekeeping.door import Door
 
 
 def walk(case: Case, door: Door, w: datetime, *, revisit: bool = False) -> tuple[Case, list[VerdictData]]:

@@ -6,13 +6,13 @@ from services.auditor.cases.case import Case
 from services.auditor.cases.case import decode as decode_case
 from services.auditor.cases.case import encode as encode_case
 from services.auditor.cases.case import join as join_cases
-from services.auditor.cases.partition_time import PartitionTime
 from services.auditor.worker.partition_state import PartitionState
 from services.auditor.worker.partition_state import decode as decode_state
 from services.auditor.worker.partition_state import encode as encode_state
 from services.auditor.worker.partition_state import join as join_states
 from services.auditor.worker.table import JoiningTable
 from services.plumbing.topics import partition_of
+from services.timekeeping.partition_time import PartitionTime
 
 
 def state_key(partition: int) -> bytes:

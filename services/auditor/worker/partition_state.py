@@ -2,8 +2,8 @@
 
 from msgspec import Struct, msgpack
 
-from services.auditor.cases.partition_time import PartitionTime
-from services.auditor.cases.partition_time import join as join_times
+from services.timekeeping.partition_time import PartitionTime
+from services.timekeeping.partition_time import join as join_times
 
 
 class PartitionState(Struct, frozen=True, kw_only=True):

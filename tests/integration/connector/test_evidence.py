@@ -11,8 +11,8 @@ from mohlat_contracts.headers import SIGNED
 from mohlat_sdk import Agency, Delivery, Rejected, SigningKey, generate_key
 from mohlat_sdk.signing import RequestSigner
 
+from services.connector.intake.verification import SignedRequest, Verification
 from services.connector.keys import EnrolledKey
-from services.connector.verification import SignedRequest, Verification
 from services.plumbing.records import read_record
 from tests.integration.connector.surroundings import ConnectorProcess, Registry, batches, read_evidence
 from tests.stacks import Broker, new_topic_prefix

@@ -6,9 +6,9 @@ from mohlat_contracts import DecodedEvent
 from mohlat_contracts.verdicts import VerdictData
 
 from services.auditor.cases.case import Case, fold
-from services.auditor.cases.door import Door
 from services.auditor.rules.judge import judge
 from services.auditor.rules.walk import walk
+from services.timekeeping.door import Door
 from tests.unit.auditor.events import AGENCY, START, day
 
 ALWAYS_OPEN = Door().union(START, day(1000))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from services.auditor.cases import case as cases
-from services.auditor.cases import partition_time as times
+from services.timekeeping import partition_time as times
 
 
 class Killed(Exception):

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from services.auditor.cases.door import Door
+from services.timekeeping.door import Door
 from tests.unit.auditor.courts import case_of, said, story, verdict
 from tests.unit.auditor.events import START, always, catalogue, closed, day, duty, established, heartbeat, hour
 

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 import pytest
 from msgspec import structs
 
-from services.auditor.cases.door import Door
 from services.auditor.rules.walk import walk
+from services.timekeeping.door import Door
 from tests.unit.auditor.courts import ALWAYS_OPEN, case_of, said, story, verdict
 from tests.unit.auditor.events import START, day, duty, established, exemption, heartbeat
 

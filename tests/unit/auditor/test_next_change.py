@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 from mohlat_contracts import DecodedEvent
 
 from services.auditor.cases.case import Case, fold
-from services.auditor.cases.door import Door
 from services.auditor.rules.changes import next_change
 from services.auditor.rules.judge import judge, judge_reading
 from services.auditor.rules.reading import Reading
+from services.timekeeping.door import Door
 from tests.unit.auditor.conftest import worlds
 from tests.unit.auditor.events import AGENCY, START, day, duty, exemption, heartbeat, hour
 from tests.unit.auditor.worlds import HOURS, cases, conclusion, dice, every_hour, world

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from mohlat_contracts.verdicts import VerdictReached
 
 from services.auditor.cases.auditing import PartitionAuditor
-from services.auditor.cases.partition_time import TopicKind
+from services.timekeeping.partition_time import TopicKind
 from tests.unit.auditor.conftest import worlds
 from tests.unit.auditor.stores import BytesStore, Killed
 from tests.unit.auditor.worlds import Record, World, dice, interleavings, read, reference, world

@@ -15,10 +15,10 @@ from mohlat_contracts.verdicts import VerdictData
 
 from services.auditor.cases.auditing import Advance, PartitionAuditor
 from services.auditor.cases.case import Case, fold
-from services.auditor.cases.door import Door
-from services.auditor.cases.partition_time import TopicKind
 from services.auditor.rules.judge import judge
 from services.auditor.rules.walk import verdict_event
+from services.timekeeping.door import Door
+from services.timekeeping.partition_time import TopicKind
 from tests.unit.auditor import events
 from tests.unit.auditor.events import hour
 

@@ -13,8 +13,8 @@ from mohlat_contracts.evidence import ConnectionEstablished
 from mohlat_contracts.signing import COMPONENTS, LABEL, LIFETIME, TAG
 from mohlat_sdk import SigningKey, generate_key
 
+from services.connector.intake.verification import SignedRequest
 from services.connector.keys import EnrolledKey
-from services.connector.verification import SignedRequest
 
 NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 DOMAIN = datetime(2023, 6, 14, 20, 30, tzinfo=UTC)

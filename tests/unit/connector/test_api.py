@@ -17,12 +17,12 @@ from mohlat_contracts.registry import KeyData, KeyEnrolled
 from mohlat_contracts.signing import AHEAD_LIMIT
 from mohlat_contracts.topics import MAX_BODY_BYTES
 
-from services.connector.api import connector_app
-from services.connector.door import Door
-from services.connector.intake import Intake
+from services.connector.api.app import connector_app
+from services.connector.intake.accepting import Intake
+from services.connector.intake.verification import SignedRequest, Verification
 from services.connector.keys import EnrolledKey
-from services.connector.opening import SimulatedOpening
-from services.connector.verification import SignedRequest, Verification
+from services.connector.timing.door import Door
+from services.connector.timing.opening import SimulatedOpening
 from services.plumbing.follower import NotCaughtUp
 from services.plumbing.health import Health
 from services.plumbing.publisher import NotPublished

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from mohlat_contracts.clock import TickData
 
-from services.connector.door import GAP_LIMIT, Door, LastTick
+from services.connector.timing.door import GAP_LIMIT, Door, LastTick
 from tests.unit.connector.signed import DOMAIN, seconds
 
 DAY = timedelta(days=1)

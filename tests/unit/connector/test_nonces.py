@@ -1,4 +1,4 @@
-from services.connector.nonces import Nonces
+from services.connector.intake.nonces import Nonces
 from tests.unit.connector.signed import NOW, seconds
 
 

@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 import pytest
 from mohlat_contracts.clock import TickData
 
-from services.connector.door import GAP_LIMIT, Door
-from services.connector.opening import KEYS_LIMIT, SystemOpening
 from services.connector.problems import Refused
+from services.connector.timing.door import GAP_LIMIT, Door
+from services.connector.timing.opening import KEYS_LIMIT, SystemOpening
 from services.plumbing.health import NotReady
 from services.plumbing.publisher import NotPublished
 from tests.unit.connector.signed import NOW, seconds

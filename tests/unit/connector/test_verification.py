@@ -10,7 +10,7 @@ from dataclasses import replace
 import pytest
 from mohlat_contracts.signing import CLOCK_SKEW, COMPONENTS, LIFETIME
 
-from services.connector.verification import KeyUnknown, NotVerified, SignedRequest, Verification
+from services.connector.intake.verification import KeyUnknown, NotVerified, SignedRequest, Verification
 from tests.unit.connector.signed import KEY, NOW, OTHER_KEY, enrolled, seconds, signed, thinly_signed, with_header
 
 KEYS = {KEY.key_id: enrolled(KEY)}

@@ -7,7 +7,7 @@ from mohlat_contracts.clock import TickData
 from mohlat_contracts.envelope import Instant
 from msgspec import Struct, msgpack, structs
 
-from services.auditor.cases.door import Door, merged
+from services.timekeeping.door import Door, merged
 
 TopicKind = Literal["registry", "evidence"]
 

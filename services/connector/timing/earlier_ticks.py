@@ -8,7 +8,7 @@ from mohlat_contracts import sources
 from mohlat_contracts.clock import ClockTicked
 from mohlat_contracts.topics import MAX_RECORD_BYTES
 
-from services.connector.door import LastTick
+from services.connector.timing.door import LastTick
 from services.plumbing.records import Unreadable, read_record
 
 FIRST_STRETCH = 200

@@ -8,11 +8,11 @@ from typing import Protocol
 import structlog
 from mohlat_contracts.clock import TickData
 
-from services.connector.door import Door
 from services.connector.evidence import EvidenceLog
 from services.connector.keys import KeyRing
 from services.connector.metrics import LAST_TICK
 from services.connector.problems import not_now
+from services.connector.timing.door import Door
 from services.plumbing.follower import NotCaughtUp
 from services.plumbing.health import NotReady
 from services.plumbing.publisher import NotPublished

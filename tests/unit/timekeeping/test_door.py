@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.auditor.cases.door import Door, merged
+from services.timekeeping.door import Door, merged
 from tests.unit.auditor.conftest import worlds
 from tests.unit.auditor.events import hour
 

@@ -11,11 +11,11 @@ from mohlat_contracts.topics import MAX_BODY_BYTES
 from pydantic import AwareDatetime, BaseModel, Field, model_validator
 
 from services.connector.evidence import rfc3339
-from services.connector.intake import Intake
+from services.connector.intake.accepting import Intake
+from services.connector.intake.traceparent import valid_traceparent
+from services.connector.intake.verification import SignedRequest
 from services.connector.metrics import REQUESTS
 from services.connector.problems import PROBLEM_CONTENT_TYPE, Refused, too_large, wrong_media
-from services.connector.traceparent import valid_traceparent
-from services.connector.verification import SignedRequest
 from services.plumbing.health import Health
 
 Move = Callable[[datetime, datetime], Awaitable[datetime]]

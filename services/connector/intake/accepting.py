@@ -12,14 +12,14 @@ from mohlat_contracts import MalformedBatch, decode_batch, headers
 from mohlat_contracts.codec import EvidenceEvent
 from mohlat_contracts.signing import AHEAD_LIMIT
 
-from services.connector.door import Door
 from services.connector.evidence import rfc3339
+from services.connector.intake.nonces import Nonces
+from services.connector.intake.verification import KeyUnknown, NotVerified, SignedRequest, Signer, Verification
 from services.connector.keys import EnrolledKey
 from services.connector.metrics import EVENTS, UNDER_WAY
-from services.connector.nonces import Nonces
-from services.connector.opening import Opening
 from services.connector.problems import malformed, not_authenticated, not_now, not_yours
-from services.connector.verification import KeyUnknown, NotVerified, SignedRequest, Signer, Verification
+from services.connector.timing.door import Door
+from services.connector.timing.opening import Opening
 from services.plumbing.publisher import NotPublished
 
 EVIDENCE_EVENTS: tuple[type, ...] = get_args(EvidenceEvent)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.auditor.cases.partition_time import PartitionTime, TopicKind, decode, encode, join
+from services.timekeeping.partition_time import PartitionTime, TopicKind, decode, encode, join
 from tests.unit.auditor.events import hour, tick
 
 READ: list[tuple[TopicKind, int, int, str, int]] = [

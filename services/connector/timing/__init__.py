@@ -1,0 +1,1 @@
+"""When this connector was open, and what it promises about the time."""

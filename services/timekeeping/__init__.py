@@ -1,0 +1,1 @@
+"""What the ticks of a topic say: how far its partitions are complete, and when the door was open. Pure."""
