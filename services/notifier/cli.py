@@ -25,6 +25,7 @@ from services.plumbing.database import open_engine
 from services.plumbing.follower import Follower
 from services.plumbing.health import Health, broker_check, database_check, health_app
 from services.plumbing.http import serve
+from services.plumbing.membership import Membership
 from services.plumbing.publisher import Publisher
 from services.plumbing.topics import check_partitions, topic_name
 
@@ -66,10 +67,10 @@ async def notify(settings: NotifierSettings) -> None:
             settings.simulated,
         )
         acting = Acting(book, follower, planning, relay, publisher, notices, Freshness(settings.freshness))
-        consumer = _consumer(bootstrap, f"{prefix}mohlat-notifier", registry, verdicts)
-        await consumer.start()
-        stack.push_async_callback(consumer.stop)
-        worker = Worker(settings.database_url, consumer, (registry, verdicts, notices), publisher, acting)
+        membership = await stack.enter_async_context(
+            Membership(lambda: _consumer(bootstrap, f"{prefix}mohlat-notifier", registry, verdicts))
+        )
+        worker = Worker(settings.database_url, membership, (registry, verdicts, notices), publisher, acting)
         engine = open_engine(settings.database_url, pool_size=1)
         stack.push_async_callback(engine.dispose)
         health = Health()

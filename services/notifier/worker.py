@@ -6,7 +6,7 @@ from time import monotonic
 
 import asyncpg
 import structlog
-from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
+from aiokafka import ConsumerRecord, TopicPartition
 from aiokafka.errors import KafkaError
 
 from services.notifier.acting import Acting
@@ -17,6 +17,7 @@ from services.notifier.relay import RelayAway
 from services.notifier.state.progress import unlock
 from services.plumbing.dead_letters import bury
 from services.plumbing.health import NotReady
+from services.plumbing.membership import Membership, Stuck
 from services.plumbing.publisher import NotPublished, Outgoing, Publisher
 from services.plumbing.records import Unreadable, read_record
 
@@ -41,13 +42,13 @@ class Worker:
     def __init__(
         self,
         database_url: str,
-        consumer: AIOKafkaConsumer,
+        membership: Membership,
         topics: tuple[str, str, str],
         publisher: Publisher,
         acting: Acting,
     ) -> None:
         self._database_url = database_url
-        self._consumer, self._publisher, self._acting = consumer, publisher, acting
+        self._membership, self._publisher, self._acting = membership, publisher, acting
         self._registry_topic, self._verdicts_topic, self._notices_topic = topics
         self._intake = Intake(self._registry_topic, self._verdicts_topic)
         self._connection: asyncpg.Connection | None = None
@@ -66,6 +67,10 @@ class Worker:
                     _log.warning("starting over", reason=repr(error))
                     await self._forget()
                     await asyncio.sleep(1.0)
+                except Stuck as error:
+                    _log.error("going on with a new client", reason=str(error))
+                    await self._forget()
+                    await self._membership.renew()
         finally:
             await self._forget()
 
@@ -85,7 +90,8 @@ class Worker:
         if not partitions:
             await asyncio.sleep(0.1)
             return
-        for partition, raws in (await self._consumer.getmany(*partitions, timeout_ms=100, max_records=2000)).items():
+        fetched = await self._membership.client.getmany(*partitions, timeout_ms=100, max_records=2000)
+        for partition, raws in fetched.items():
             await self._read(self._desks[partition.partition], partition, raws)
         await self._act(connection)
         if monotonic() >= self._checkpoint_at:
@@ -98,7 +104,7 @@ class Worker:
         return self._connection
 
     async def _adopt(self, connection: asyncpg.Connection) -> None:
-        assigned = self._consumer.assignment()
+        assigned = self._membership.client.assignment()
         ours = {each.partition for each in assigned if assigned.issuperset(self._both(each.partition))}
         if gone := set(self._desks) - ours:
             await self._checkpoint(connection)
@@ -109,8 +115,8 @@ class Worker:
             desk = await take_over(connection, number)
             if desk is not None:
                 registry, verdicts = self._both(number)
-                self._consumer.seek(registry, desk.offsets.registry)
-                self._consumer.seek(verdicts, desk.offsets.verdicts)
+                self._membership.client.seek(registry, desk.offsets.registry)
+                self._membership.client.seek(verdicts, desk.offsets.verdicts)
                 self._desks[number] = desk
 
     async def _read(self, desk: Desk, partition: TopicPartition, raws: Sequence[ConsumerRecord]) -> None:
@@ -165,7 +171,7 @@ class Worker:
             registry, verdicts = self._both(desk.partition)
             offsets |= {registry: desk.offsets.registry, verdicts: desk.offsets.verdicts}
         try:
-            await self._consumer.commit(offsets)
+            await self._membership.commit(offsets)
         except KafkaError as error:
             # Only the group's lag shows these; where to read on is in PostgreSQL.
             _log.info("commit refused", reason=repr(error))

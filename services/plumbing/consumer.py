@@ -11,6 +11,7 @@ from aiokafka.errors import CommitFailedError, IllegalStateError, KafkaError
 from mohlat_contracts.topics import MAX_RECORD_BYTES
 
 from services.plumbing.dead_letters import bury
+from services.plumbing.membership import COMMIT_LIMIT, Membership, Stuck
 from services.plumbing.publisher import NotPublished, Publisher
 from services.plumbing.records import Record, Unreadable, read_record
 
@@ -27,43 +28,48 @@ class Consumer:
     records are read again, with a pause that grows to five seconds.
     """
 
-    def __init__(self, bootstrap_servers: str, group: str, topics: Sequence[str], publisher: Publisher) -> None:
+    def __init__(
+        self,
+        bootstrap_servers: str,
+        group: str,
+        topics: Sequence[str],
+        publisher: Publisher,
+        commit_limit: float = COMMIT_LIMIT,
+    ) -> None:
         self._publisher = publisher
-        self._consumer = AIOKafkaConsumer(
-            *topics,
-            bootstrap_servers=bootstrap_servers,
-            group_id=group,
-            enable_auto_commit=False,
-            auto_offset_reset="earliest",
-            max_partition_fetch_bytes=MAX_RECORD_BYTES,
-            session_timeout_ms=10_000,
-            heartbeat_interval_ms=2_000,
-            max_poll_interval_ms=120_000,
-            metadata_max_age_ms=10_000,
-        )
+        self._group = group
+        self._membership = Membership(lambda: _client(bootstrap_servers, group, topics), commit_limit)
 
     async def __aenter__(self) -> Self:
-        await self._consumer.start()
+        await self._membership.__aenter__()
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        await self._consumer.stop()
+        await self._membership.__aexit__(kind, error, trace)
 
     def assignment(self) -> frozenset[TopicPartition]:
-        return frozenset(self._consumer.assignment())
+        return frozenset(self._membership.client.assignment())
 
     async def run(self, handle: Handler, max_records: int = 500) -> None:
-        """Read until cancelled."""
+        """Read until cancelled. A client that is stuck gives way to a new one, which reads on from the last commit."""
+        while True:
+            try:
+                await self._read_on(handle, max_records)
+            except Stuck:
+                _log.exception("going on with a new client", group=self._group)
+                await self._membership.renew()
+
+    async def _read_on(self, handle: Handler, max_records: int) -> None:
         pause = 0.1
         while True:
-            fetched = await self._consumer.getmany(timeout_ms=500, max_records=max_records)
+            fetched = await self._membership.client.getmany(timeout_ms=500, max_records=max_records)
             for partition, raws in fetched.items():
                 try:
                     await self._hand_on(partition, raws, handle)
                     pause = 0.1
-                except asyncio.CancelledError:
+                except (asyncio.CancelledError, Stuck):
                     raise
                 except Exception:
                     _log.exception("reading again later", topic=partition.topic, partition=partition.partition)
@@ -86,7 +92,7 @@ class Consumer:
 
     async def _commit(self, partition: TopicPartition, offset: int) -> None:
         try:
-            await self._consumer.commit({partition: offset})
+            await self._membership.commit({partition: offset})
         except (CommitFailedError, IllegalStateError):
             # The partition went to another member; it will read these again, which handlers allow.
             _log.info("commit refused", topic=partition.topic, partition=partition.partition)
@@ -95,6 +101,21 @@ class Consumer:
 
     def _rewind(self, partition: TopicPartition, offset: int) -> None:
         try:
-            self._consumer.seek(partition, offset)
+            self._membership.client.seek(partition, offset)
         except IllegalStateError:
             _log.info("partition is gone", topic=partition.topic, partition=partition.partition)
+
+
+def _client(bootstrap_servers: str, group: str, topics: Sequence[str]) -> AIOKafkaConsumer:
+    return AIOKafkaConsumer(
+        *topics,
+        bootstrap_servers=bootstrap_servers,
+        group_id=group,
+        enable_auto_commit=False,
+        auto_offset_reset="earliest",
+        max_partition_fetch_bytes=MAX_RECORD_BYTES,
+        session_timeout_ms=10_000,
+        heartbeat_interval_ms=2_000,
+        max_poll_interval_ms=120_000,
+        metadata_max_age_ms=10_000,
+    )
