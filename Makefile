@@ -11,7 +11,7 @@ TESTS ?=
 # Python's first moments would answer Ctrl-C with a traceback; these commands see to it themselves once they run.
 QUIETLY := trap '' INT; exec
 
-.PHONY: help preflight setup demo up down test test-unit test-integration check proof lock fmt clean
+.PHONY: help preflight setup demo up down test test-unit test-integration check proof sdk-reference lock fmt clean
 
 help: ## Show this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -60,6 +60,10 @@ check: setup ## Lint, format, types, architecture, contracts; seconds
 proof: setup ## Run the property and fault tests at full size
 	@MOHLAT_PROOF=1 $(BIN)/pytest tests/unit tests/faults \
 		tests/integration/registry/test_state_machine.py tests/integration/registry/test_api_as_described.py
+
+sdk-reference: setup ## Write the SDK's API reference, from its docstrings, as web pages into dist/sdk-reference
+	@$(BIN)/python -m pdoc --docformat google -o dist/sdk-reference mohlat_sdk '!mohlat_sdk.cli'
+	@echo "Open dist/sdk-reference/mohlat_sdk.html"
 
 lock: setup ## Lock the dependencies of pyproject.toml into requirements.txt
 	@$(BIN)/python -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
