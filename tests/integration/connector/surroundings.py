@@ -6,7 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Self
@@ -34,9 +34,15 @@ class Registry:
         asyncio.run(create_topics(bootstrap_servers, prefix, PARTITIONS))
 
     def enrol(self, agency: str, key: SigningKey, at: datetime) -> None:
+        self.enrol_all({agency: key}, at)
+
+    def enrol_all(self, keys: Mapping[str, SigningKey], at: datetime) -> None:
+        self._publish(self._enrolment(agency, key, at) for agency, key in keys.items())
+
+    def _enrolment(self, agency: str, key: SigningKey, at: datetime) -> Outgoing:
         data = KeyData(agency=agency, key_id=key.key_id, revision=1, public_key=key.public_key)
         event = KeyEnrolled(id=key.key_id, source=sources.REGISTRY, time=at, data=data)
-        self._publish([Outgoing(self._topic, encode_batch([event]), agency)])
+        return Outgoing(self._topic, encode_batch([event]), agency)
 
     def tick(self, at: datetime) -> None:
         data = TickData(writer="registry", epoch=1, open_from=at, open_to=at)
