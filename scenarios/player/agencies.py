@@ -33,8 +33,9 @@ class Lines:
 class Agencies:
     """Does the deeds of agencies, each through an `Agency` of the SDK with the simulated time as its clock.
 
-    An event's id is made of agency, instant and number, so two plays of a folder send the same events. Deeds of
-    different agencies may be done by different threads; those of one agency belong to one.
+    An event's id is made of agency, instant and number, and no spool numbers its events under a random name, so two
+    plays of a folder send the same events. Deeds of different agencies may be done by different threads; those of one
+    agency belong to one.
 
     Args:
         lines: where they send.
@@ -131,6 +132,7 @@ class Agencies:
             self._keys[code],
             url,
             spool=spool,
+            stream=None,
             clock=lambda: self._clock.now,
             attempts=1,
             client=self._lines.client,

@@ -1,70 +1,75 @@
-"""The agency's side of the wire."""
+"""The agency's side of the wire, for threads."""
 
-import enum
 import logging
-import sqlite3
 import threading
-import uuid
-from collections.abc import Callable, Iterable, Sequence
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
 from pathlib import Path
 from time import monotonic
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 import httpx2
-from mohlat_contracts import sources
 from mohlat_contracts.codec import MAX_EVENTS, EvidenceEvent
-from mohlat_contracts.evidence import (
-    ConnectionClosed,
-    ConnectionEstablished,
-    ConnectionHeartbeat,
-    DigitizedData,
-    HeartbeatData,
-    ServiceDigitized,
-)
 from mohlat_contracts.registry import Level
+from msgspec import UNSET, UnsetType
 
 from mohlat_sdk.answers import open_client
-from mohlat_sdk.batches import batch, event_bytes, split
-from mohlat_sdk.errors import Rejected, Unreachable
+from mohlat_sdk.delivering import Batching, Delivery, Quiet, Sender, run
+from mohlat_sdk.errors import Rejected
+from mohlat_sdk.exchange import Exchange
 from mohlat_sdk.keys import SigningKey
+from mohlat_sdk.outfit import Keeping, lost
 from mohlat_sdk.postbox import Postbox
+from mohlat_sdk.receipts import Receipt
 from mohlat_sdk.signing import RequestSigner
-from mohlat_sdk.spool import RejectedEvent, Spool
-
-QUIET_AFTER_FAILURE = 5.0
-"""Seconds for which events join the spool without another try; `flush` tries at once."""
+from mohlat_sdk.spool import Bounds, RejectedEvent, SpoolState
+from mohlat_sdk.standing import AgencyStatus
+from mohlat_sdk.statements import Statements
+from mohlat_sdk.threads import BackgroundThread, InThreads
 
 _log = logging.getLogger(__name__)
-
-
-class Delivery(enum.Enum):
-    """What became of events: in Mohlat's log, or on this disk until a connector takes them."""
-
-    ACCEPTED = "accepted"
-    SPOOLED = "spooled"
 
 
 class Agency:
     """One agency, telling Mohlat what it does. Thread-safe; events keep the order of the calls.
 
-    Every method that sends returns a Delivery and raises
+    Without `batching` every method that sends does so at once, returns what became of the events, and raises
 
     - Rejected: the connector refused the events; they are not kept.
-    - Unreachable: no connector took them and there is no spool, or its disk would not take them either.
+    - Unreachable: no connector took them and there is no spool. SpoolFull: there is one, and it does not take them.
+
+    With `batching` it puts them into the spool and returns SPOOLED; a thread delivers them. It raises SpoolFull. What
+    the connector refuses then is set aside (see `rejected`), and `trouble` tells why nothing is delivered.
+
+    When a spool is full, the oldest heartbeats that wait are dropped and counted (see `spool_state`), never a
+    statement. Events of a spool are numbered, so that Mohlat can tell which of them never came.
+
+    Use it as a context, or call `close`. After a fork, make another.
 
     Args:
         code: the agency's code in the registry.
         key: its signing key.
         url: the connector's base address.
         key_id: the key's name in the registry; by default the key's own.
-        spool: file that keeps events while no connector can be reached. One process at a time.
+        spool: file that keeps events while no connector can be reached, through a kill and a power cut. One client at
+            a time. A spool of an earlier version of the SDK is taken over.
+        bounds: how much the spool keeps.
+        stream: name under which the spool's events are numbered. By default the spool has one of its own, made at
+            random; None leaves events without numbers.
+        batching: deliver in the background; without `spool` events wait in memory.
         clock: the time of events, aware; by default now.
         timeout: seconds to wait for an answer.
-        attempts: tries before giving up or spooling, with growing pauses, honouring Retry-After.
+        attempts: tries before giving up or spooling, with growing pauses, honouring Retry-After. Each is signed anew;
+            the events stay the same.
         client: an HTTP client to share between agencies; it is not closed by `close`.
         new_id: names of events; by default random UUIDs.
+
+    Raises:
+        SpoolInUse: another client has the spool file open.
+        SpoolFull: the disk has no room for a spool.
+        SpoolUnreadable: the file is no spool, or not this agency's.
+        ValueError: a stream is named, and there is no spool.
     """
 
     def __init__(
@@ -75,6 +80,9 @@ class Agency:
         *,
         key_id: str | None = None,
         spool: Path | None = None,
+        bounds: Bounds = Bounds(),  # noqa: B008 (frozen)
+        stream: str | UnsetType | None = UNSET,
+        batching: Batching | None = None,
         clock: Callable[[], datetime] | None = None,
         timeout: float = 10.0,
         attempts: int = 4,
@@ -82,63 +90,133 @@ class Agency:
         new_id: Callable[[], str] | None = None,
     ) -> None:
         self.code = code
-        self._source = sources.agency(code)
-        self._clock = clock or (lambda: datetime.now(UTC))
-        self._new_id = new_id or (lambda: str(uuid.uuid4()))
+        self._timeout = timeout
+        self._statements = Statements(code, clock, new_id)
+        self._spool = Keeping(spool, bounds, stream, batching).open_spool(code)
         self._own_client = None
         if client is None:
             client = self._own_client = open_client(url, timeout)
-        self._postbox = Postbox(url, RequestSigner(key, key_id or key.key_id), client, attempts, timeout)
-        self._spool = None if spool is None else Spool(spool)
-        self._quiet_until = float("-inf")
-        self._lock = threading.Lock()
+        self._exchange = Exchange(url, RequestSigner(key, key_id or key.key_id))
+        self._postbox = Postbox(self._exchange, client, attempts, timeout)
+        most = MAX_EVENTS if batching is None else batching.count
+        self._sender = Sender(code, InThreads(self._postbox), self._spool, Quiet(), most)
+        self._delivering = threading.Lock()
+        self._closed = False
+        self._background = None
+        if batching is not None and self._spool is not None:
+            self._background = BackgroundThread(self._sender, self._spool, batching, self._delivering)
 
     def connected(self) -> Delivery:
         """State that the agency is connected to the Window."""
-        return self.send([ConnectionEstablished(**self._envelope())])
+        return self.send([self._statements.connected()])
 
     def heartbeat(self, services: Iterable[str] = ()) -> Delivery:
         """Prove it: `services` are the codes of those reachable through the Window now; a full connection names all."""
-        return self.send([ConnectionHeartbeat(**self._envelope(), data=HeartbeatData(services=tuple(services)))])
+        return self.send([self._statements.heartbeat(services)])
 
     def closed(self) -> Delivery:
         """State that the connection has been closed."""
-        return self.send([ConnectionClosed(**self._envelope())])
+        return self.send([self._statements.closed()])
 
     def service_digitized(self, service: str, level: Level = "fully_online") -> Delivery:
         """State at which level a service is offered."""
-        return self.send([ServiceDigitized(**self._envelope(), data=DigitizedData(service=service, level=level))])
+        return self.send([self._statements.service_digitized(service, level)])
 
     def send(self, events: Iterable[EvidenceEvent]) -> Delivery:
-        """Send events in their order, in as few batches as they fit."""
-        encoded = [event_bytes(event) for event in events]
-        with self._lock:
-            if self._spool is not None and self._spool.depth:
-                return self._send_behind(self._spool, encoded)
-            return self._send_now(encoded)
+        """Send events in their order, in as few batches as they fit.
 
-    def flush(self) -> Delivery:
-        """Deliver what the spool holds, oldest first; SPOOLED when some of it had to stay.
+        A spool that must keep some of them keeps all of those, or none.
+
+        Raises:
+            ValueError: an event is of another agency.
+            and the rest as described for the class.
+        """
+        self._check_open()
+        every = self._statements.own(events)
+        if self._background is not None and every:
+            run(self._sender.keep(every))
+            self._background.kept()
+            return Delivery.SPOOLED
+        with self._delivering:
+            return run(self._sender.send(every))
+
+    def flush(self, timeout: float | None = None) -> Delivery:
+        """Deliver what the spool holds now, oldest first; SPOOLED when some of it had to stay.
 
         An event that the connector refuses is set aside (see `rejected`), and the rest goes on.
 
+        Args:
+            timeout: seconds in which to keep trying; by default `attempts` tries are made.
+
         Raises:
-            Rejected: 401; the key or the clock of this machine must be put right, nothing was given up.
+            Rejected: the key, this machine's clock or the address must be put right; nothing was given up.
         """
-        with self._lock:
-            return Delivery.ACCEPTED if self._spool is None else self._drain(self._spool, None, {})
+        self._check_open()
+        return self._flush(timeout)
+
+    def status(self) -> AgencyStatus:
+        """How Mohlat sees the agency now.
+
+        Raises:
+            Rejected: the connector refused to say.
+            Unreachable: no connector answered, or none that is up to date.
+        """
+        self._check_open()
+        return self._postbox.status()
 
     def rejected(self) -> list[RejectedEvent]:
-        """Events of the spool that a connector refused, with its words."""
-        with self._lock:
-            return [] if self._spool is None else self._spool.rejected()
+        """Events of the spool that a connector refused, with its words; the last 10,000."""
+        self._check_open()
+        return [] if self._spool is None else self._spool.rejected()
+
+    def forget_rejected(self) -> int:
+        """Forget them; returns how many there were."""
+        self._check_open()
+        return 0 if self._spool is None else self._spool.forget_rejected()
+
+    def spool_state(self) -> SpoolState | None:
+        """What the spool holds; None without a spool."""
+        self._check_open()
+        return None if self._spool is None else self._spool.state()
+
+    @property
+    def last_receipt(self) -> Receipt | None:
+        """Of the newest batch that a connector took; None before the first."""
+        return self._exchange.last_receipt
+
+    @property
+    def clock_skew(self) -> timedelta | None:
+        """This machine's clock less the connector's, exact to a second or so; None before an answer with a Date."""
+        return self._exchange.clock_skew
+
+    @property
+    def trouble(self) -> Exception | None:
+        """Why the last delivery from the spool did not end; None when it did."""
+        return self._sender.trouble
 
     def close(self) -> None:
-        with self._lock:
-            if self._own_client is not None:
-                self._own_client.close()
-            if self._spool is not None:
-                self._spool.close()
+        """Stop. With `batching`, what waits is delivered first, as far as that goes within `timeout` seconds.
+
+        Raises:
+            Unreachable: events that were kept in memory only are lost.
+        """
+        with self._delivering:
+            if self._closed:
+                return
+            self._closed = True
+        left = 0
+        try:
+            if self._background is not None:
+                self._background.stop()
+                left = self._deliver_last()
+        finally:
+            with self._delivering:
+                if self._own_client is not None:
+                    self._own_client.close()
+                if self._spool is not None:
+                    self._spool.close()
+        if left:
+            raise lost(self.code, left)
 
     def __enter__(self) -> Self:
         return self
@@ -148,72 +226,23 @@ class Agency:
     ) -> None:
         self.close()
 
-    def _envelope(self) -> dict[str, Any]:
-        time = self._clock()
-        if time.tzinfo is None:
-            raise ValueError("the clock must give aware datetimes")
-        return {"id": self._new_id(), "source": self._source, "time": time}
-
-    def _send_now(self, encoded: Sequence[bytes]) -> Delivery:
-        sent = 0
-        try:
-            for run in split(encoded):
-                self._postbox.post(batch(run))
-                sent += len(run)
-        except Unreachable:
-            if self._spool is None:
-                raise
-            self._keep(self._spool, encoded[sent:])
-            self._quiet_until = monotonic() + QUIET_AFTER_FAILURE
+    def _flush(self, timeout: float | None) -> Delivery:
+        began = monotonic()
+        if not self._delivering.acquire(timeout=-1 if timeout is None else max(timeout, 0.0)):
             return Delivery.SPOOLED
-        return Delivery.ACCEPTED
-
-    def _send_behind(self, spool: Spool, encoded: Sequence[bytes]) -> Delivery:
-        positions = self._keep(spool, encoded)
-        if monotonic() < self._quiet_until:
-            return Delivery.SPOOLED
-        refused: dict[int, Rejected] = {}
         try:
-            delivery = self._drain(spool, 1, refused)
+            return run(self._sender.flush(None if timeout is None else began + timeout - monotonic()))
+        finally:
+            self._delivering.release()
+
+    def _deliver_last(self) -> int:
+        """How many events of a spool in memory no connector took."""
+        try:
+            self._flush(self._timeout)
         except Rejected as answer:
             _log.warning("the spool of %s stays: %s", self.code, answer)
-            return Delivery.SPOOLED
-        for position in positions:
-            if position in refused:
-                raise refused[position]
-        return delivery
+        return self._spool.depth if self._spool is not None and self._spool.in_memory else 0
 
-    def _keep(self, spool: Spool, encoded: Sequence[bytes]) -> list[int]:
-        try:
-            return spool.append(encoded)
-        except sqlite3.Error as error:
-            raise Unreachable(f"no connector, and the spool does not take events: {error}") from error
-
-    def _drain(self, spool: Spool, attempts: int | None, refused: dict[int, Rejected]) -> Delivery:
-        try:
-            while rows := spool.head(MAX_EVENTS):
-                first = next(split([event for _, event in rows]))
-                self._deliver(spool, rows[: len(first)], attempts, refused)
-        except Unreachable:
-            self._quiet_until = monotonic() + QUIET_AFTER_FAILURE
-            return Delivery.SPOOLED
-        return Delivery.ACCEPTED
-
-    def _deliver(
-        self, spool: Spool, rows: Sequence[tuple[int, bytes]], attempts: int | None, refused: dict[int, Rejected]
-    ) -> None:
-        """Post rows; a batch is taken or refused as a whole, so halving it finds the events at fault."""
-        try:
-            self._postbox.post(batch(event for _, event in rows), attempts)
-        except Rejected as answer:
-            if answer.concerns_the_signer:
-                raise
-            if len(rows) == 1:
-                refused[rows[0][0]] = answer
-                spool.set_aside(rows[0][0], answer)
-                return
-            middle = len(rows) // 2
-            self._deliver(spool, rows[:middle], attempts, refused)
-            self._deliver(spool, rows[middle:], attempts, refused)
-        else:
-            spool.remove(position for position, _ in rows)
+    def _check_open(self) -> None:
+        if self._closed:
+            raise RuntimeError(f"the client of {self.code} has been closed")

@@ -1,6 +1,8 @@
 """What a service's answer means, and when to try again: the same for connector and registry."""
 
+import random
 import ssl
+from datetime import timedelta
 
 import httpx2
 
@@ -21,17 +23,29 @@ class NotNow(Exception):
 
 def open_client(url: str, timeout: float) -> httpx2.Client:
     """A client with keep-alive."""
+    return httpx2.Client(timeout=timeout, verify=_trust(url))
+
+
+def open_async_client(url: str, timeout: float) -> httpx2.AsyncClient:
+    """The same for an event loop."""
+    return httpx2.AsyncClient(timeout=timeout, verify=_trust(url))
+
+
+def _trust(url: str) -> ssl.SSLContext | bool:
     if url.startswith("https:"):
-        return httpx2.Client(timeout=timeout)
+        return True
     # Plain HTTP needs no certificates, and loading them costs 80 ms a client. This context trusts nobody.
-    return httpx2.Client(timeout=timeout, verify=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
+    return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
 def backoff(error: Exception) -> bool | float:
-    """Whether to try again, or after how many seconds."""
+    """Whether to try again, or after how many seconds: those asked for and up to a quarter more.
+
+    All who were sent away at once would otherwise be back at once.
+    """
     if not isinstance(error, NotNow):
         return False
-    return True if error.wait is None else error.wait
+    return True if error.wait is None else error.wait * random.uniform(1.0, 1.25)  # noqa: S311 (no secret)
 
 
 def retry_after(response: httpx2.Response) -> float | None:
@@ -49,7 +63,13 @@ def is_problem(response: httpx2.Response) -> bool:
     return isinstance(problem, dict) and problem.get("status") == response.status_code
 
 
-def rejected(response: httpx2.Response) -> Rejected:
+def is_refusal(response: httpx2.Response) -> bool:
+    """Whether the service will never take this. A redirect, or a portal's page, says nothing of the kind."""
+    status = response.status_code
+    return 400 <= status < 500 and status not in TRY_LATER and is_problem(response)
+
+
+def rejected(response: httpx2.Response, clock_skew: timedelta | None = None) -> Rejected:
     """The refusal that a problem document tells of."""
     try:
         problem = response.json()
@@ -57,4 +77,5 @@ def rejected(response: httpx2.Response) -> Rejected:
         problem = None
     if not isinstance(problem, dict):
         problem = {}
-    return Rejected(response.status_code, str(problem.get("title", "Rejected")), str(problem.get("detail", "")))
+    title, detail = str(problem.get("title", "Rejected")), str(problem.get("detail", ""))
+    return Rejected(response.status_code, title, detail, clock_skew)

@@ -10,7 +10,7 @@ import httpx2
 import stamina
 from mohlat_contracts.enrolment import enrolment_statement, possession_statement, succession_statement
 
-from mohlat_sdk.answers import TRY_LATER, NotNow, backoff, is_problem, open_client, rejected, retry_after
+from mohlat_sdk.answers import NotNow, backoff, is_refusal, open_client, rejected, retry_after
 from mohlat_sdk.errors import Unreachable
 from mohlat_sdk.keys import SigningKey
 
@@ -120,7 +120,7 @@ def _try(client: httpx2.Client, target: str, entry: Mapping[str, str], timeout: 
     status = response.status_code
     if (agency := _agency_told(response, entry)) is not None:
         return agency
-    if 400 <= status < 500 and status not in TRY_LATER and is_problem(response):
+    if is_refusal(response):
         raise rejected(response)
     # Anything else, a redirect or a portal's 200 among them, does not say that the key is enrolled.
     raise NotNow(f"answered {status}", retry_after(response))

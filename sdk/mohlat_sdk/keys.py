@@ -55,4 +55,5 @@ class SigningKey:
 
 
 def generate_key() -> SigningKey:
+    """A new key, at random; `save` it before it is enrolled."""
     return SigningKey(Ed25519PrivateKey.generate())

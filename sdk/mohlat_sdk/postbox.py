@@ -1,53 +1,116 @@
-"""One signed batch over HTTP to the connector, tried a few times."""
+"""Questions over HTTP to the connector, each tried a few times: for threads, and for an event loop."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any, TypeVar
 
 import httpx2
 import stamina
 
-from mohlat_sdk.answers import TRY_LATER, NotNow, backoff, is_problem, rejected, retry_after
+from mohlat_sdk.answers import NotNow, backoff
+from mohlat_sdk.batches import Content
 from mohlat_sdk.errors import Unreachable
-from mohlat_sdk.signing import RequestSigner
+from mohlat_sdk.exchange import Exchange, Question
+from mohlat_sdk.receipts import Receipt
+from mohlat_sdk.standing import AgencyStatus
 
-ACCEPTED = 202
+T = TypeVar("T")
+Ask = Callable[[datetime], Question]
+Read = Callable[[Question, httpx2.Response], T]
+
+# Of both classes: `attempts` are tries before giving up, by default those of the postbox; `within` are seconds to wait
+# for one answer, where that is less than its timeout. `post` returns once the connector has answered 202, so that the
+# batch is in the log, and raises Rejected where it refused, Unreachable where it gave no such answer at any try.
 
 
 class Postbox:
-    """Posts batches to `<url>/v1/events`; each try is signed anew, the body stays the same."""
+    """Waits for answers in the caller's thread."""
 
-    def __init__(self, url: str, signer: RequestSigner, client: httpx2.Client, attempts: int, timeout: float) -> None:
-        # As the client will put it on the wire, since the signature covers it.
-        self._target = str(httpx2.URL(url.rstrip("/") + "/v1/events"))
-        self._signer, self._client = signer, client
+    def __init__(self, exchange: Exchange, client: httpx2.Client, attempts: int, timeout: float) -> None:
+        self.exchange, self._client = exchange, client
         self._attempts, self._timeout = attempts, timeout
 
-    def post(self, body: bytes, attempts: int | None = None) -> None:
-        """Return once the connector has answered 202: the batch is in the log.
+    def post(self, content: Content, attempts: int | None = None, within: float | None = None) -> Receipt:
+        return self._keep_asking(lambda now: self.exchange.deliver(content, now), self.exchange.taken, attempts, within)
 
-        Raises:
-            Rejected: it answered 4xx.
-            Unreachable: it did not answer, or answered "not now", at every try.
-        """
-        tries = stamina.retry_context(
-            on=backoff, attempts=attempts or self._attempts, timeout=None, wait_jitter=0.2, wait_max=5.0
-        )
+    def status(self) -> AgencyStatus:
+        return self._keep_asking(self.exchange.ask_status, self.exchange.told, None, None)
+
+    def _keep_asking(self, ask: Ask, read: Read[T], attempts: int | None, within: float | None) -> T:
+        timeout = _shorter(self._timeout, within)
         try:
-            for attempt in tries:
+            for attempt in _tries(attempts or self._attempts):
                 with attempt:
-                    self._try(body)
+                    return self._ask(ask, read, timeout)
         except NotNow as error:
-            raise Unreachable(f"{self._target}: {error}") from error
+            raise Unreachable(str(error), error.wait) from error
+        raise AssertionError("a try either answers or fails")
 
-    def _try(self, body: bytes) -> None:
-        headers = self._signer.headers(self._target, body, datetime.now(UTC))
+    def _ask(self, ask: Ask, read: Read[T], timeout: float) -> T:
+        asked = datetime.now(UTC)
+        question = ask(asked)
         try:
-            response = self._client.post(self._target, content=body, headers=headers, timeout=self._timeout)
+            response = self._client.request(**_arguments(question), timeout=timeout)
         except httpx2.TransportError as error:
-            raise NotNow(str(error) or type(error).__name__) from error
-        status = response.status_code
-        if status == ACCEPTED:
-            return
-        if 400 <= status < 500 and status not in TRY_LATER and is_problem(response):
-            raise rejected(response)
-        # Anything else, a redirect or a portal's 200 among them, is no acknowledgement.
-        raise NotNow(f"answered {status}", retry_after(response))
+            raise _no_answer(question, error) from error
+        self.exchange.note_date(response, asked, datetime.now(UTC))
+        return read(question, response)
+
+
+class AsyncPostbox:
+    """Lets the event loop go on meanwhile."""
+
+    def __init__(self, exchange: Exchange, client: httpx2.AsyncClient, attempts: int, timeout: float) -> None:
+        self.exchange, self._client = exchange, client
+        self._attempts, self._timeout = attempts, timeout
+
+    async def post(self, content: Content, attempts: int | None = None, within: float | None = None) -> Receipt:
+        return await self._keep_asking(
+            lambda now: self.exchange.deliver(content, now), self.exchange.taken, attempts, within
+        )
+
+    async def status(self) -> AgencyStatus:
+        return await self._keep_asking(self.exchange.ask_status, self.exchange.told, None, None)
+
+    async def _keep_asking(self, ask: Ask, read: Read[T], attempts: int | None, within: float | None) -> T:
+        timeout = _shorter(self._timeout, within)
+        try:
+            async for attempt in _tries(attempts or self._attempts):
+                with attempt:
+                    return await self._ask(ask, read, timeout)
+        except NotNow as error:
+            raise Unreachable(str(error), error.wait) from error
+        raise AssertionError("a try either answers or fails")
+
+    async def _ask(self, ask: Ask, read: Read[T], seconds: float) -> T:
+        asked = datetime.now(UTC)
+        question = ask(asked)
+        try:
+            response = await self._client.request(**_arguments(question), timeout=seconds)
+        except httpx2.TransportError as error:
+            raise _no_answer(question, error) from error
+        self.exchange.note_date(response, asked, datetime.now(UTC))
+        return read(question, response)
+
+
+def _tries(attempts: int) -> Any:
+    return stamina.retry_context(on=backoff, attempts=attempts, timeout=None, wait_jitter=0.2, wait_max=5.0)
+
+
+def _shorter(timeout: float, within: float | None) -> float:
+    return timeout if within is None else min(timeout, within)
+
+
+def _arguments(question: Question) -> dict[str, Any]:
+    # A redirect is no acknowledgement, and is not followed, even by a client that others use too.
+    return {
+        "method": question.method,
+        "url": question.url,
+        "content": question.body,
+        "headers": question.headers,
+        "follow_redirects": False,
+    }
+
+
+def _no_answer(question: Question, error: httpx2.TransportError) -> NotNow:
+    return NotNow(f"{question.url}: {error or type(error).__name__}")

@@ -45,7 +45,9 @@ class World:
         self.bodies.append(json.loads(request.content))
         if self.answers:
             return self.answers.pop(0)(request)
-        return httpx2.Response(202 if request.url.path == "/v1/events" else 200, json={})
+        if request.url.path == "/v1/events":
+            return httpx2.Response(202, json={"accepted": 1})
+        return httpx2.Response(200, json={})
 
 
 def away(request: httpx2.Request) -> httpx2.Response:

@@ -1,36 +1,20 @@
-"""What an agency's call becomes: accepted, spooled, rejected or unreachable."""
+"""What an agency's call becomes: accepted, spooled, rejected or unreachable. Both clients are told to do the same."""
 
-import itertools
 import threading
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import httpx2
 import pytest
-from mohlat_contracts import decode_batch
 from mohlat_contracts.evidence import ConnectionClosed, ConnectionEstablished, ConnectionHeartbeat, ServiceDigitized
-from mohlat_sdk import Agency, Delivery, Rejected, Unreachable, generate_key
+from mohlat_sdk import Delivery, Rejected, Unreachable
 
+from tests.unit.sdk.conftest import AT, AnyAgency, OpenAgency
 from tests.unit.sdk.connectors import FakeConnector, accepted, problem, refusing, silent, unreachable
 
-AT = datetime(2023, 6, 14, 20, 30, tzinfo=UTC)
-KEY = generate_key()
-
-
-def agency(connector: FakeConnector, **options: Any) -> Agency:
-    names = itertools.count(1)
-    options = {"clock": lambda: AT, "new_id": lambda: f"e{next(names)}", "client": connector.client(), **options}
-    return Agency("sanjesh", KEY, "http://connector.test", **options)
-
-
-@pytest.fixture
-def spool(tmp_path: Path) -> Path:
-    return tmp_path / "spool.db"
-
-
-CALLS: dict[str, tuple[Callable[[Agency], Delivery], type]] = {
+CALLS: dict[str, tuple[Callable[[AnyAgency], Delivery], type]] = {
     "connected": (lambda a: a.connected(), ConnectionEstablished),
     "heartbeat": (lambda a: a.heartbeat(["s01", "s02"]), ConnectionHeartbeat),
     "closed": (lambda a: a.closed(), ConnectionClosed),
@@ -39,42 +23,46 @@ CALLS: dict[str, tuple[Callable[[Agency], Delivery], type]] = {
 
 
 @pytest.mark.parametrize(("call", "kind"), CALLS.values(), ids=CALLS.keys())
-def test_each_call_is_one_event_of_the_agency_at_its_clock(call: Callable[[Agency], Delivery], kind: type) -> None:
+def test_each_call_is_one_event_of_the_agency_at_its_clock(
+    agency: OpenAgency, call: Callable[[AnyAgency], Delivery], kind: type
+) -> None:
     connector = FakeConnector()
     assert call(agency(connector)) is Delivery.ACCEPTED
-    [event] = decode_batch(connector.taken[0])
+    [event] = connector.events
     assert isinstance(event, kind)
     assert (event.source, event.time) == ("urn:mohlat:agency:sanjesh", AT)
 
 
-def test_a_naive_clock_is_an_error() -> None:
+def test_a_naive_clock_is_an_error(agency: OpenAgency) -> None:
     with pytest.raises(ValueError, match="aware"):
         agency(FakeConnector(), clock=lambda: datetime(2023, 6, 14)).connected()  # noqa: DTZ001
 
 
 @pytest.mark.parametrize("failure", [unreachable, silent, problem(503), problem(429), problem(500), problem(301)])
-def test_what_is_not_refused_is_tried_again_with_the_same_bytes_under_a_new_signature(failure: Any) -> None:
+def test_what_is_not_refused_is_tried_again_with_the_same_bytes_under_a_new_signature(
+    agency: OpenAgency, failure: Any
+) -> None:
     connector = FakeConnector([failure, failure, accepted])
     assert agency(connector).connected() is Delivery.ACCEPTED
     assert len({request.content for request in connector.requests}) == 1
     assert len({request.headers["signature-input"] for request in connector.requests}) == 3
 
 
-def test_tries_are_bounded() -> None:
+def test_tries_are_bounded(agency: OpenAgency) -> None:
     connector = FakeConnector([unreachable])
     with pytest.raises(Unreachable):
         agency(connector, attempts=3).connected()
     assert len(connector.requests) == 3
 
 
-def test_an_answer_that_is_no_acknowledgement_does_not_count_as_one() -> None:
+def test_an_answer_that_is_no_acknowledgement_does_not_count_as_one(agency: OpenAgency) -> None:
     connector = FakeConnector([problem(200)])
     with pytest.raises(Unreachable, match="200"):
         agency(connector).connected()
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 413, 415, 422])
-def test_a_refusal_is_told_and_not_tried_again(status: int, spool: Path) -> None:
+def test_a_refusal_is_told_and_not_tried_again(agency: OpenAgency, status: int, spool: Path) -> None:
     connector = FakeConnector([problem(status, "event 0, field $.time: no")])
     sender = agency(connector, spool=spool)
     with pytest.raises(Rejected) as told:
@@ -85,7 +73,7 @@ def test_a_refusal_is_told_and_not_tried_again(status: int, spool: Path) -> None
     assert len(connector.requests) == 1
 
 
-def test_without_a_connector_events_are_spooled_and_delivered_in_order_later(spool: Path) -> None:
+def test_without_a_connector_events_are_spooled_and_delivered_in_order_later(agency: OpenAgency, spool: Path) -> None:
     connector = FakeConnector([unreachable])
     sender = agency(connector, spool=spool)
     assert [sender.connected(), sender.heartbeat([]), sender.closed()] == [Delivery.SPOOLED] * 3
@@ -95,8 +83,8 @@ def test_without_a_connector_events_are_spooled_and_delivered_in_order_later(spo
     assert len(connector.taken) == 1
 
 
-def test_a_new_event_queues_behind_the_spool(spool: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("mohlat_sdk.agency.QUIET_AFTER_FAILURE", 0.0)
+@pytest.mark.usefixtures("never_quiet")
+def test_a_new_event_queues_behind_the_spool(agency: OpenAgency, spool: Path) -> None:
     connector = FakeConnector([unreachable])
     sender = agency(connector, spool=spool, attempts=1)
     sender.connected()
@@ -105,7 +93,7 @@ def test_a_new_event_queues_behind_the_spool(spool: Path, monkeypatch: pytest.Mo
     assert connector.event_ids == ["e1", "e2"]
 
 
-def test_soon_after_a_failure_events_join_the_spool_without_another_try(spool: Path) -> None:
+def test_soon_after_a_failure_events_join_the_spool_without_another_try(agency: OpenAgency, spool: Path) -> None:
     connector = FakeConnector([unreachable])
     sender = agency(connector, spool=spool, attempts=1)
     sender.connected()
@@ -113,7 +101,7 @@ def test_soon_after_a_failure_events_join_the_spool_without_another_try(spool: P
     assert len(connector.requests) == 1
 
 
-def test_the_spool_outlives_the_process_and_keeps_the_bytes(spool: Path) -> None:
+def test_the_spool_outlives_the_process_and_keeps_the_bytes(agency: OpenAgency, spool: Path) -> None:
     connector = FakeConnector([unreachable])
     with agency(connector, spool=spool) as sender:
         sender.connected()
@@ -121,10 +109,10 @@ def test_the_spool_outlives_the_process_and_keeps_the_bytes(spool: Path) -> None
     connector.answers = [accepted]
     with agency(connector, spool=spool) as sender:
         assert sender.flush() is Delivery.ACCEPTED
-    assert connector.taken == [sent]
+    assert [request.content for request in connector.taken] == [sent]
 
 
-def test_a_flush_that_fails_half_way_goes_on_where_it_stopped(spool: Path) -> None:
+def test_a_flush_that_fails_half_way_goes_on_where_it_stopped(agency: OpenAgency, spool: Path) -> None:
     connector = FakeConnector([unreachable])
     sender = agency(connector, spool=spool, attempts=1)
     sender.send([ConnectionClosed(id=f"c{i}", source="urn:mohlat:agency:sanjesh", time=AT) for i in range(1500)])
@@ -132,11 +120,11 @@ def test_a_flush_that_fails_half_way_goes_on_where_it_stopped(spool: Path) -> No
     assert sender.flush() is Delivery.SPOOLED
     connector.answers = [accepted]
     assert sender.flush() is Delivery.ACCEPTED
-    assert [len(decode_batch(body)) for body in connector.taken] == [1000, 500]
+    assert [len(batch) for batch in connector.batches] == [1000, 500]
     assert connector.event_ids == [f"c{i}" for i in range(1500)]
 
 
-def test_a_spooled_event_that_is_refused_is_set_aside_and_the_rest_goes_on(spool: Path) -> None:
+def test_a_spooled_event_that_is_refused_is_set_aside_and_the_rest_goes_on(agency: OpenAgency, spool: Path) -> None:
     connector = FakeConnector([unreachable])
     sender = agency(connector, spool=spool)
     for _ in range(7):
@@ -149,8 +137,8 @@ def test_a_spooled_event_that_is_refused_is_set_aside_and_the_rest_goes_on(spool
     assert set_aside.status == 422
 
 
-def test_an_event_that_is_refused_behind_the_spool_is_told(spool: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("mohlat_sdk.agency.QUIET_AFTER_FAILURE", 0.0)
+@pytest.mark.usefixtures("never_quiet")
+def test_an_event_that_is_refused_behind_the_spool_is_told(agency: OpenAgency, spool: Path) -> None:
     connector = FakeConnector([unreachable])
     sender = agency(connector, spool=spool)
     sender.connected()
@@ -160,7 +148,7 @@ def test_an_event_that_is_refused_behind_the_spool_is_told(spool: Path, monkeypa
     assert connector.event_ids == ["e1"]
 
 
-def test_a_spool_is_kept_when_key_or_clock_are_at_fault(spool: Path) -> None:
+def test_a_spool_is_kept_when_key_or_clock_are_at_fault(agency: OpenAgency, spool: Path) -> None:
     connector = FakeConnector([unreachable])
     sender = agency(connector, spool=spool)
     sender.connected()
@@ -172,7 +160,7 @@ def test_a_spool_is_kept_when_key_or_clock_are_at_fault(spool: Path) -> None:
     assert connector.event_ids == ["e1"]
 
 
-def test_a_proxy_that_knows_no_such_page_empties_no_spool(spool: Path) -> None:
+def test_a_proxy_that_knows_no_such_page_empties_no_spool(agency: OpenAgency, spool: Path) -> None:
     connector = FakeConnector([unreachable])
     sender = agency(connector, spool=spool)
     sender.connected()
@@ -184,21 +172,21 @@ def test_a_proxy_that_knows_no_such_page_empties_no_spool(spool: Path) -> None:
     assert connector.event_ids == ["e1"]
 
 
-def test_many_events_are_sent_in_batches_that_a_connector_takes() -> None:
+def test_many_events_are_sent_in_batches_that_a_connector_takes(agency: OpenAgency) -> None:
     connector = FakeConnector()
     events = [ConnectionClosed(id=f"c{i}", source="urn:mohlat:agency:sanjesh", time=AT) for i in range(2001)]
     agency(connector).send(events)
-    assert [len(decode_batch(body)) for body in connector.taken] == [1000, 1000, 1]
+    assert [len(batch) for batch in connector.batches] == [1000, 1000, 1]
     assert connector.event_ids == [event.id for event in events]
 
 
-def test_sending_nothing_asks_nobody() -> None:
+def test_sending_nothing_asks_nobody(agency: OpenAgency) -> None:
     connector = FakeConnector([unreachable])
     assert agency(connector).send([]) is Delivery.ACCEPTED
     assert connector.requests == []
 
 
-def test_threads_share_an_agency(spool: Path) -> None:
+def test_threads_share_an_agency(agency: OpenAgency, spool: Path) -> None:
     connector = FakeConnector([unreachable])
     sender = agency(connector, spool=spool, attempts=1, new_id=None)
     threads = [threading.Thread(target=sender.connected) for _ in range(8)]
@@ -209,3 +197,13 @@ def test_threads_share_an_agency(spool: Path) -> None:
     connector.answers = [accepted]
     assert sender.flush() is Delivery.ACCEPTED
     assert len(set(connector.event_ids)) == 8
+
+
+def test_an_event_of_another_agency_is_an_error_and_stops_nobody(agency: OpenAgency, spool: Path) -> None:
+    connector = FakeConnector()
+    sender = agency(connector, spool=spool)
+    foreign = ConnectionClosed(id="c1", source="urn:mohlat:agency:hadafmandi", time=AT)
+    with pytest.raises(ValueError, match="hadafmandi"):
+        sender.send([foreign])
+    assert sender.connected() is Delivery.ACCEPTED
+    assert connector.event_ids == ["e1"]

@@ -1,0 +1,1 @@
+"""The commands, each with its own way to show what came of it."""

@@ -1,0 +1,1 @@
+"""Tables of services and their levels, as agencies keep them."""
