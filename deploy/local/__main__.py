@@ -1,4 +1,4 @@
-"""`python -m deploy.local demo | up | down | jars`: what the Makefile calls.
+"""`python -m deploy.local demo | up | down | agency | jars`: what the Makefile calls.
 
 Interrupts are taken care of before anything slow is imported, so Ctrl-C never ends in a traceback.
 """
@@ -8,7 +8,13 @@ from importlib import import_module
 
 from deploy.local.daemons.interrupts import interruptible
 
-COMMANDS = {"demo": ("demo.__main__", []), "up": ("up", ["start"]), "down": ("up", ["stop"]), "jars": ("jars", [])}
+COMMANDS = {
+    "demo": ("demo.__main__", []),
+    "up": ("up", ["start"]),
+    "down": ("up", ["stop"]),
+    "agency": ("agency", []),
+    "jars": ("jars", []),
+}
 
 
 def main() -> None:

@@ -65,7 +65,8 @@ class Kafka(Server):
         self.folder = folder
         self.port = port or free_port()
         self.bootstrap_servers = f"{LOOPBACK}:{self.port}"
-        self._controller_port = controller_port or free_port()
+        self.controller_port = controller_port or free_port()
+        self._differing: dict[str, str] = {}
         self._properties = folder / "server.properties"
         log4j = f"-Dlog4j2.configurationFile={LOCAL / 'log4j2.properties'}"
         command = [*JVM, log4j, "kafka.Kafka", str(self._properties)]
@@ -79,19 +80,21 @@ class Kafka(Server):
 
     def _configure(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
-        self._properties.write_text(
-            PROPERTIES.format(
-                host=LOOPBACK,
-                port=self.port,
-                controller_port=self._controller_port,
-                data=self.folder / "data",
-                max_bytes=MAX_MESSAGE_BYTES,
-            )
+        properties = PROPERTIES.format(
+            host=LOOPBACK,
+            port=self.port,
+            controller_port=self.controller_port,
+            data=self.folder / "data",
+            max_bytes=MAX_MESSAGE_BYTES,
         )
+        # Of two lines about one property the later one counts.
+        self._properties.write_text(properties + "".join(f"{name}={v}\n" for name, v in self._differing.items()))
 
     def _format(self) -> None:
         """Give the data folder its cluster id; a formatted one is left alone."""
-        tool = [*JVM, "kafka.tools.StorageTool", "format", "--ignore-formatted", "--standalone"]
+        tool = [*JVM, "kafka.tools.StorageTool", "format", "--ignore-formatted"]
+        if "controller" in self._differing.get("process.roles", "controller"):
+            tool.append("--standalone")
         if not (self.folder / "data" / "meta.properties").exists():
             self._run([*tool, "-t", "bW9obGF0LWxvY2FsLTAwMQ", "-c", str(self._properties)])
 
@@ -103,6 +106,26 @@ class Kafka(Server):
     def is_ready(self) -> bool:
         """Whether the broker answers a metadata request, itself among the live brokers."""
         return answers(self.port) and blocking(succeeds(self._metadata(), limit=5.0))
+
+    def member_of(self, first: "Kafka", node_id: int) -> None:
+        """Make it a broker of the cluster that `first` leads; before the first start."""
+        self._differing |= {
+            "process.roles": "broker",
+            "node.id": str(node_id),
+            "controller.quorum.bootstrap.servers": f"{LOOPBACK}:{first.controller_port}",
+            "listeners": f"PLAINTEXT://{LOOPBACK}:{self.port}",
+        }
+
+    def also_listen(self, name: str, port: int, advertised: int) -> None:
+        """A second listener, whose clients are told to find this node at `advertised`; before the first start."""
+        listeners = self._differing.get(
+            "listeners", f"PLAINTEXT://{LOOPBACK}:{self.port},CONTROLLER://{LOOPBACK}:{self.controller_port}"
+        )
+        self._differing |= {
+            "listeners": f"{listeners},{name}://{LOOPBACK}:{port}",
+            "advertised.listeners": f"PLAINTEXT://{LOOPBACK}:{self.port},{name}://{LOOPBACK}:{advertised}",
+            "listener.security.protocol.map": f"CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT,{name}:PLAINTEXT",
+        }
 
     async def _metadata(self) -> None:
         client = AIOKafkaClient(bootstrap_servers=self.bootstrap_servers)

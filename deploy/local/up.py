@@ -1,6 +1,7 @@
 """`make up` and `make down`: the stack without a scenario, in the background, its state kept in `.mohlat/up`."""
 
 import argparse
+import json
 import os
 import signal
 import subprocess
@@ -20,6 +21,8 @@ from deploy.local.surroundings import surroundings
 FOLDER = STATE / "up"
 PID = FOLDER / "pid"
 READY = FOLDER / "addresses"
+PLACES = FOLDER / "places.json"
+"""The same for programs: each process's base address."""
 LOG = FOLDER / "logs" / "up.log"
 STARTS_WITHIN, STOPS_WITHIN = 180.0, 60.0
 
@@ -44,6 +47,7 @@ def stay() -> None:
             announce=say,
         )
         with stack:
+            PLACES.write_text(json.dumps({name: stack.url(name) for name in stack.names}))
             READY.write_text(as_lines(addresses(stack, around)) + "\n")
             say("ready")
             try:
