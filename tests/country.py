@@ -20,13 +20,18 @@ REASON = "a small country"
 
 
 class Country:
-    """Agencies under one duty, `connect`, with the deadline DEADLINE. Use it as a context, so that it is closed."""
+    """Agencies under one duty, `connect`, with the deadline DEADLINE. Use it as a context, so that it is closed.
 
-    def __init__(self, stack: TestedStack, workdir: Path, codes: Iterable[str]) -> None:
+    Args:
+        sandboxes: codes of those that are there for trying things out, under the same duty.
+    """
+
+    def __init__(self, stack: TestedStack, workdir: Path, codes: Iterable[str], sandboxes: Iterable[str] = ()) -> None:
         self.stack, self.workdir, self.now = stack, workdir, START
         self.registry = httpx2.Client(base_url=stack.url("registry"), timeout=20)
         self.connector = httpx2.Client(base_url=stack.url("connector"), timeout=20)
-        self.keys: dict[str, SigningKey] = {code: generate_key() for code in codes}
+        self.sandboxes = tuple(sandboxes)
+        self.keys: dict[str, SigningKey] = {code: generate_key() for code in (*codes, *self.sandboxes)}
 
     def found(self) -> None:
         """Enter agencies, keys and mandate at START, by two officials."""
@@ -35,13 +40,13 @@ class Country:
             officials = FourEyes.signed_in(self.stack.url("issuer"), browser, self.registry, Patience(20))
         names = {"name_fa": "دستگاه‌ها", "name_en": "Bodies", "reason": REASON}
         officials.registrar.enter("PUT", "/v1/groups/bodies", "group", names)
-        bodies = {"action": "register_agencies", "agencies": [_body(code) for code in self.keys]}
+        bodies = {"action": "register_agencies", "agencies": [self._body(code) for code in self.keys]}
         officials.enact("agencies", bodies, REASON)
         for path, entries in (("services", map(_service, self.keys)), ("contacts", map(_contact, self.keys))):
             officials.registrar.enter("POST", f"/v1/{path}", path, {path: list(entries), "reason": REASON})
         for agency, code in officials.hand_out_codes(list(self.keys)).items():
             assert enrol(self.stack.url("registry"), code, self.keys[agency]) == agency
-        officials.enact("mandate", _mandate(), REASON)
+        officials.enact("mandate", _mandate(["core", "sandbox"] if self.sandboxes else ["core"]), REASON)
 
     def move(self, to: datetime, *, connector: bool = True) -> None:
         """Time flows to an instant; without the connector it flows while nobody listens."""
@@ -79,6 +84,14 @@ class Country:
 
         wait_until(judged, limit=60, what=f"judgement through {instant}")
 
+    def letters_through(self, instant: datetime) -> None:
+        def settled() -> bool:
+            answer = httpx2.get(f"{self.stack.url('scoreboard')}/v1/standing").raise_for_status().json()
+            through = answer["letters_through"]
+            return through is not None and datetime.fromisoformat(through) >= instant
+
+        wait_until(settled, limit=60, what=f"the letters through {instant}")
+
     def verdicts(self, code: str) -> list[Verdict]:
         return [verdict for verdict in history(self.stack) if verdict.agency == code]
 
@@ -86,17 +99,16 @@ class Country:
         self.registry.close()
         self.connector.close()
 
-
-def _body(code: str) -> dict[str, Any]:
-    return {
-        "code": code,
-        "name_fa": f"دستگاه {code}",
-        "name_en": f"Agency {code}",
-        "group": "bodies",
-        "kind": "core",
-        "parent": None,
-        "synthetic": True,
-    }
+    def _body(self, code: str) -> dict[str, Any]:
+        return {
+            "code": code,
+            "name_fa": f"دستگاه {code}",
+            "name_en": f"Agency {code}",
+            "group": "bodies",
+            "kind": "sandbox" if code in self.sandboxes else "core",
+            "parent": None,
+            "synthetic": True,
+        }
 
 
 def _service(code: str) -> dict[str, Any]:
@@ -107,7 +119,7 @@ def _contact(code: str) -> dict[str, Any]:
     return {"agency": code, "name": "x", "email": f"admin@{code}.mohlat.example", "language": "fa"}
 
 
-def _mandate() -> dict[str, Any]:
+def _mandate(kinds: list[str]) -> dict[str, Any]:
     return {
         "action": "enact_mandate",
         "code": "window-1401",
@@ -117,6 +129,6 @@ def _mandate() -> dict[str, Any]:
         "limits": {"silent_after_days": 21, "at_risk_days": 14, "grace_open_hours": 24},
         "deadline": DEADLINE.isoformat(),
         "duties": [
-            {"code": "connect", "obligation": {"kind": "connect", "grade": "proven"}, "binds": {"kinds": ["core"]}}
+            {"code": "connect", "obligation": {"kind": "connect", "grade": "proven"}, "binds": {"kinds": kinds}}
         ],
     }

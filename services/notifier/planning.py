@@ -29,6 +29,8 @@ class Planning:
         return [self._row(decision, of_duty, at) for decision, of_duty in zip(decisions, entries, strict=True)]
 
     def _row(self, decision: Decision, entries: Entries, at: datetime) -> Row:
+        if decision.view.agency.kind == "sandbox":
+            return self._unsent(decision, at, "suppressed", "sandbox")
         if not isinstance(decision.notice, Planned):
             return self._unsent(decision, at, "superseded", "a_later_step_is_due")
         to = self._book.of(holder_of(decision.notice.key, decision.view.agency))

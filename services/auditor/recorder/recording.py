@@ -69,6 +69,7 @@ def _is_about_data(error: DBAPIError) -> bool:
 
 async def _write(connection: AsyncConnection, rows: Rows) -> None:
     await _execute(connection, _once("verdicts"), rows.verdicts)
+    await _execute(connection, _once("signals"), rows.signals)
     await _execute(connection, _once("notices"), rows.notices)
     await _execute(connection, _newest("agencies"), rows.agencies)
     await _execute(connection, _newest("duties"), rows.duties)

@@ -9,6 +9,7 @@ from mohlat_contracts.clock import ClockTicked
 from mohlat_contracts.codec import Event
 from mohlat_contracts.notices import NoticeAccepted
 from mohlat_contracts.registry import AgencyRegistered, DutyAssigned, ExemptionGranted
+from mohlat_contracts.signals import SignalRaised
 from mohlat_contracts.topics import NOTICES, REGISTRY, VERDICTS
 from mohlat_contracts.verdicts import VerdictReached
 
@@ -18,6 +19,7 @@ Row = dict[str, Any]
 
 READ_FROM: dict[type[Any], str] = {
     VerdictReached: VERDICTS.name,
+    SignalRaised: VERDICTS.name,
     NoticeAccepted: NOTICES.name,
     AgencyRegistered: REGISTRY.name,
     DutyAssigned: REGISTRY.name,
@@ -31,6 +33,7 @@ class Rows:
     """The rows of one batch of records."""
 
     verdicts: list[Row] = field(default_factory=list)
+    signals: list[Row] = field(default_factory=list)
     agencies: list[Row] = field(default_factory=list)
     duties: list[Row] = field(default_factory=list)
     exemptions: list[Row] = field(default_factory=list)
@@ -43,7 +46,7 @@ class Misplaced(ValueError):
 
 
 def check_place(record: Record, prefix: str) -> None:
-    """Believe no verdict, notice or registry fact from elsewhere than its own topic and key.
+    """Believe no verdict, signal, notice or registry fact from elsewhere than its own topic and key.
 
     Raises:
         Misplaced: the record must not be recorded.
@@ -81,6 +84,8 @@ def _take(rows: Rows, event: Event, topic: str, record: Record) -> None:
     match event:
         case VerdictReached():
             rows.verdicts.append(_verdict(event, record.partition))
+        case SignalRaised():
+            rows.signals.append(_signal(event, record.partition))
         case NoticeAccepted():
             rows.notices.append(_notice(event, record.partition))
         case AgencyRegistered():
@@ -121,6 +126,19 @@ def _verdict(event: VerdictReached, partition: int) -> Row:
         "timeliness": [msgspec.to_builtins(each) for each in data.timeliness],
         "facts": [msgspec.to_builtins(each) for each in data.facts],
         "rules": data.rules,
+        "partition": partition,
+    }
+
+
+def _signal(event: SignalRaised, partition: int) -> Row:
+    data = event.data
+    return {
+        "id": event.id,
+        "agency": data.agency,
+        "signal": data.signal,
+        "event_id": data.event_id,
+        "facts": [msgspec.to_builtins(each) for each in data.facts],
+        "known_at": data.known_at,
         "partition": partition,
     }
 

@@ -50,6 +50,24 @@ class VerdictRow(AuditorTable, table=True):
     partition: int
 
 
+class SignalRow(AuditorTable, table=True):
+    """Something that was seen and wants looking at; `id` is a hash of its content, so a repeat meets itself."""
+
+    __tablename__ = "signals"
+    __table_args__ = (
+        Index("signals_by_time", "known_at", "id"),
+        Index("signals_by_agency", "agency", "known_at", "id"),
+    )
+
+    id: str = Field(primary_key=True)
+    agency: str
+    signal: str
+    event_id: str
+    facts: list[dict[str, Any]] = Field(sa_column=_json())
+    known_at: datetime = Field(sa_column=_instant())
+    partition: int
+
+
 class AgencyRow(AuditorTable, table=True):
     """An agency by its highest revision."""
 

@@ -1,6 +1,6 @@
 """What the API answers, as types, and how the book is put into them. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from mohlat_contracts.registry import DutyData, ExemptionData
@@ -8,7 +8,7 @@ from mohlat_contracts.verdicts import VerdictData
 from msgspec import Struct
 
 from services.auditor.figures import DEFINITIONS, Definition
-from services.auditor.scoreboard.book import Agency, Letter, Moment, Story, through
+from services.auditor.scoreboard.book import Agency, Letter, Moment, Signal, Story, through
 from services.auditor.scoreboard.standing import figure, not_counted
 
 
@@ -58,7 +58,7 @@ class AgenciesAnswer(Struct, frozen=True, kw_only=True):
 
 
 class StoryAnswer(Struct, frozen=True, kw_only=True):
-    """One agency: `current` is the latest verdict by duty, `history` every verdict in order."""
+    """One agency: `current` is the latest verdict by duty, `history` every verdict in order, `signals` the newest."""
 
     agency: Agency
     current: dict[str, VerdictData]
@@ -66,6 +66,18 @@ class StoryAnswer(Struct, frozen=True, kw_only=True):
     exemptions: tuple[ExemptionData, ...]
     history: tuple[VerdictData, ...]
     letters: tuple[Letter, ...]
+    signals: tuple[Signal, ...]
+
+
+class SignalsAnswer(Struct, frozen=True, kw_only=True):
+    """Signals known before `as_of`, the newest first; `next` is the `after` of the page that follows, None at the end.
+
+    A signal says what was seen. No status rests on it.
+    """
+
+    as_of: datetime
+    signals: tuple[Signal, ...]
+    next: str | None
 
 
 def figures_answer(moment: Moment) -> FiguresAnswer:
@@ -128,4 +140,11 @@ def story_answer(story: Story) -> StoryAnswer:
         exemptions=story.exemptions,
         history=story.history,
         letters=story.letters,
+        signals=story.signals,
     )
+
+
+def signals_answer(as_of: datetime, found: Sequence[Signal], limit: int) -> SignalsAnswer:
+    """The first `limit` of what was found; one more than that means that another page follows."""
+    page = tuple(found[:limit])
+    return SignalsAnswer(as_of=as_of, signals=page, next=page[-1].id if len(found) > limit else None)

@@ -1,13 +1,17 @@
 """`/v1`: figures, agencies and the standing, for programs."""
 
-import msgspec
-from fastapi import APIRouter, Response
+from typing import Annotated
 
-from services.auditor.scoreboard.answers import agencies_answer, figures_answer, story_answer
-from services.auditor.scoreboard.asking import asked_moment
+import msgspec
+from fastapi import APIRouter, Query, Response
+
+from services.auditor.scoreboard.answers import agencies_answer, figures_answer, signals_answer, story_answer
+from services.auditor.scoreboard.asking import After, OfAgency, asked_instant, asked_moment
 from services.auditor.scoreboard.instants import read_instant
 from services.auditor.scoreboard.reading import Library
 from services.auditor.scoreboard.standing import standing
+
+Limit = Annotated[int, Query(ge=1, le=1_000)]
 
 
 def api_router(library: Library, simulated: bool) -> APIRouter:
@@ -23,7 +27,7 @@ def api_router(library: Library, simulated: bool) -> APIRouter:
 
     @router.get("/agencies")
     async def agencies(as_of: str | None = None, known_at: str | None = None) -> Response:
-        """Every agency with its status by duty."""
+        """Every agency but the sandboxes, with its status by duty."""
         async with library.read() as reading:
             moment = await asked_moment(reading, as_of, known_at)
         return _json(agencies_answer(moment))
@@ -34,6 +38,16 @@ def api_router(library: Library, simulated: bool) -> APIRouter:
         async with library.read() as reading:
             story = await reading.story(code)
         return _json(story_answer(story))
+
+    @router.get("/signals")
+    async def signals(
+        agency: OfAgency = None, as_of: str | None = None, after: After = None, limit: Limit = 100
+    ) -> Response:
+        """What was seen and wants looking at, the newest first; `after` is the `next` of the page before."""
+        async with library.read() as reading:
+            instant = await asked_instant(reading, as_of)
+            found = await reading.signals(instant, limit + 1, agency, after)
+        return _json(signals_answer(instant, found, limit))
 
     @router.get("/standing")
     async def whole_standing(as_of: str | None = None, headline: str | None = None) -> Response:

@@ -1,12 +1,13 @@
 """What the auditor's tables say at one moment, as plain values: the scoreboard's pure parts work on these alone."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from mohlat_contracts.notices import Recipient, Step
 from mohlat_contracts.registry import AgencyKind, DutyData, ExemptionData
-from mohlat_contracts.verdicts import VerdictData
+from mohlat_contracts.signals import SignalKind
+from mohlat_contracts.verdicts import FactName, VerdictData
 
 CONNECT = "connect"
 """The duty whose standing is shown body by body."""
@@ -27,6 +28,23 @@ class Agency:
     parent: str | None
     synthetic: bool
     partition: int
+
+    @property
+    def is_sandbox(self) -> bool:
+        """Whether it is there for trying things out: it has a page, and is in no figure and no list."""
+        return self.kind == "sandbox"
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """Something that was seen and wants looking at; `facts` are the contents known under `event_id`."""
+
+    id: str
+    agency: str
+    signal: SignalKind
+    event_id: str
+    facts: tuple[FactName, ...]
+    known_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +74,7 @@ class Moment:
     """The verdicts as of `as_of`, as they were known at `known_at`.
 
     Attributes:
+        agencies: the bodies there are; sandboxes are none.
         states: agency -> duty -> verdict.
         judged: how far verdicts are, per partition.
     """
@@ -78,17 +97,30 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """All that is known of one agency, oldest first."""
+    """All that is known of one agency, oldest first; of its signals the newest, newest first."""
 
     agency: Agency
     duties: tuple[DutyData, ...]
     exemptions: tuple[ExemptionData, ...]
     history: tuple[VerdictData, ...]
     letters: tuple[Letter, ...]
+    signals: tuple[Signal, ...] = ()
 
     def current(self) -> dict[str, VerdictData]:
         """The verdict known last, by duty."""
         return {verdict.duty: verdict for verdict in self.history}
+
+
+def moment_of(
+    as_of: datetime,
+    known_at: datetime,
+    registered: Iterable[Agency],
+    states: Mapping[str, Mapping[str, VerdictData]],
+    judged: Times,
+) -> Moment:
+    """The moment over all that is registered, less the sandboxes: whatever is counted or listed comes from here."""
+    bodies = tuple(agency for agency in registered if not agency.is_sandbox)
+    return Moment(as_of, known_at, bodies, states, judged)
 
 
 def through(times: Times) -> datetime | None:

@@ -5,7 +5,8 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from mohlat_contracts.notices import Recipient, Step
 from mohlat_contracts.registry import AgencyKind
 
-from services.auditor.scoreboard.asking import asked_instant, asked_moment
+from services.auditor.scoreboard.answers import signals_answer
+from services.auditor.scoreboard.asking import After, OfAgency, asked_instant, asked_moment
 from services.auditor.scoreboard.book import through
 from services.auditor.scoreboard.groups import BodyState, bodies_in
 from services.auditor.scoreboard.reading import Library
@@ -14,6 +15,8 @@ from services.auditor.scoreboard.standing import definition_of, figure, not_coun
 from services.auditor.scoreboard.views import body_line, body_lines, standing_view
 from services.auditor.scoreboard.wording import Wording
 from services.calendar.jalali import Language
+
+SIGNALS_A_PAGE = 100
 
 
 def pages_router(library: Library, renderer: Renderer) -> APIRouter:
@@ -28,7 +31,9 @@ def pages_router(library: Library, renderer: Renderer) -> APIRouter:
     async def front(request: Request, lang: Language, as_of: str | None = None) -> HTMLResponse:
         async with library.read() as reading:
             moment = await asked_moment(reading, as_of)
-            view = standing_view(moment, await reading.chains(), await reading.letter_counts(moment.as_of))
+            letters = await reading.letter_counts(moment.as_of)
+            signals = await reading.signal_count(moment.as_of)
+            view = standing_view(moment, await reading.chains(), letters, signals)
             settled = through(await reading.settled())
         return renderer.page(
             request, lang, "standing.html", moment=moment, view=view, judged=through(moment.judged), settled=settled
@@ -85,6 +90,17 @@ def pages_router(library: Library, renderer: Renderer) -> APIRouter:
             parent=next((each for each in moment.agencies if each.code == story.agency.parent), None),
             duty_names={duty.duty: wording.name(duty) for duty in story.duties},
         )
+
+    @router.get("/{lang}/signals")
+    async def signals(
+        request: Request, lang: Language, agency: OfAgency = None, as_of: str | None = None, after: After = None
+    ) -> HTMLResponse:
+        async with library.read() as reading:
+            instant = await asked_instant(reading, as_of)
+            found = await reading.signals(instant, SIGNALS_A_PAGE + 1, agency, after)
+            agencies = {each.code: each for each in await reading.agencies()}
+        page = signals_answer(instant, found, SIGNALS_A_PAGE)
+        return renderer.page(request, lang, "signals.html", page=page, agency=agency, agencies=agencies)
 
     @router.get("/{lang}/letters")
     async def letters(

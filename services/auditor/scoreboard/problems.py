@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
 
 from services.auditor.scoreboard.instants import NotAnInstant
-from services.auditor.scoreboard.reading import AgencyUnknown
+from services.auditor.scoreboard.reading import AgencyUnknown, SignalUnknown
 from services.auditor.scoreboard.standing import FigureUnknown, NothingJudged
 
 _log = structlog.get_logger(__name__)
@@ -48,6 +48,8 @@ def problem_of(error: Exception) -> Problem:
             return Problem(404, "urn:mohlat:problem:agency-unknown", str(error))
         case FigureUnknown():
             return Problem(404, "urn:mohlat:problem:figure-unknown", str(error))
+        case SignalUnknown():
+            return Problem(422, "urn:mohlat:problem:signal-unknown", str(error))
         case NotAnInstant():
             return Problem(422, "urn:mohlat:problem:not-an-instant", str(error))
         case NothingJudged():
@@ -86,6 +88,7 @@ def install(app: FastAPI, show: ShowProblem) -> None:
 
     for kind in (
         AgencyUnknown,
+        SignalUnknown,
         FigureUnknown,
         NotAnInstant,
         NothingJudged,

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, Select, Table, bindparam, func, select
+from sqlalchemy import BindParameter, Integer, Select, Table, and_, bindparam, func, or_, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from services.auditor.recorder.tables import SCHEMA, AuditorTable
@@ -15,6 +15,7 @@ def _table(name: str) -> Table:
 
 _verdicts, _agencies, _duties = _table("verdicts"), _table("agencies"), _table("duties")
 _exemptions, _notices, _times = _table("exemptions"), _table("notices"), _table("partition_times")
+_signals = _table("signals")
 
 _code: BindParameter[str] = bindparam("code")
 _as_of: BindParameter[datetime] = bindparam("as_of")
@@ -29,6 +30,9 @@ AGENCIES: Rows = select(*_columns(_agencies, "revision", "group_code"), _agencie
     _agencies.c.code
 )
 ONE_AGENCY = AGENCIES.where(_agencies.c.code == _code)
+
+_sandboxes = select(_agencies.c.code).where(_agencies.c.kind == "sandbox")
+"""They have pages of their own, and are in nothing else that is shown."""
 
 STATES: Rows = (
     select(*_columns(_verdicts, "id", "partition"))
@@ -55,6 +59,7 @@ DUTIES: Rows = select(*_columns(_duties, "partition")).where(_duties.c.agency ==
 CHAINS: Rows = (
     select(*_columns(_duties, "partition"))
     .ext(distinct_on(_duties.c.mandate, _duties.c.duty))
+    .where(_duties.c.agency.not_in(_sandboxes))
     .order_by(
         _duties.c.mandate,
         _duties.c.duty,
@@ -91,5 +96,35 @@ LETTERS: Rows = (
 )
 
 LETTERS_ABOUT: Rows = select(*_letter).where(_notices.c.agency == _code).order_by(*_letter_order)
+
+_newest_first = (_signals.c.known_at.desc(), _signals.c.id.desc())
+
+SIGNALS: Rows = (
+    select(*_columns(_signals, "partition"))
+    .where(_signals.c.known_at < _as_of)
+    .order_by(*_newest_first)
+    .limit(bindparam("limit", type_=Integer))
+)
+SIGNALS_OF_BODIES = SIGNALS.where(_signals.c.agency.not_in(_sandboxes))
+SIGNALS_OF_ONE = SIGNALS.where(_signals.c.agency == _code)
+
+
+def signals_after(statement: Rows) -> Rows:
+    """Those that follow, newest first, the one with id `after`, which became known at `after_known_at`."""
+    known_at: BindParameter[datetime] = bindparam("after_known_at")
+    same_instant = and_(_signals.c.known_at == known_at, _signals.c.id < bindparam("after"))
+    return statement.where(or_(_signals.c.known_at < known_at, same_instant))
+
+
+ONE_SIGNAL: Rows = select(_signals.c.known_at).where(_signals.c.id == bindparam("after"))
+
+SIGNAL_COUNT: Rows = select(func.count().label("count")).where(
+    _signals.c.known_at < _as_of, _signals.c.agency.not_in(_sandboxes)
+)
+
+SIGNALS_ABOUT: Rows = (
+    select(*_columns(_signals, "partition")).where(_signals.c.agency == _code).order_by(*_newest_first).limit(20)
+)
+"""The newest; a page of their own has the rest."""
 
 TIMES: Rows = select(_times.c.partition, _times.c.time).where(_times.c.topic == bindparam("topic"))

@@ -12,7 +12,7 @@ from mohlat_contracts.verdicts import VerdictData
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.auditor.scoreboard import queries
-from services.auditor.scoreboard.book import Agency, Letter, Letters, Moment, Story, Times
+from services.auditor.scoreboard.book import Agency, Letter, Letters, Moment, Signal, Story, Times, moment_of
 
 
 class AgencyUnknown(LookupError):
@@ -23,6 +23,13 @@ class AgencyUnknown(LookupError):
         self.code = code
 
 
+class SignalUnknown(LookupError):
+    """No signal has this id."""
+
+    def __init__(self, id: str) -> None:
+        super().__init__(f"no signal has the id {id[:80]!r}")
+
+
 class Reading:
     """Questions to one snapshot of the auditor's tables."""
 
@@ -30,7 +37,7 @@ class Reading:
         self._connection, self._partitions = connection, partitions
 
     async def agencies(self) -> tuple[Agency, ...]:
-        """Every agency, by code."""
+        """Every agency, by code, sandboxes too."""
         return tuple(Agency(**row) for row in await self._rows(queries.AGENCIES))
 
     async def judged(self) -> Times:
@@ -46,7 +53,7 @@ class Reading:
         states: dict[str, dict[str, VerdictData]] = {}
         for row in await self._rows(queries.STATES, as_of=as_of, known_at=known_at):
             states.setdefault(row["agency"], {})[row["duty"]] = msgspec.convert(row, VerdictData)
-        return Moment(as_of, known_at, await self.agencies(), states, await self.judged())
+        return moment_of(as_of, known_at, await self.agencies(), states, await self.judged())
 
     async def chains(self) -> tuple[DutyData, ...]:
         """One duty of each kind by its newest revision, for its name and chain of deadlines."""
@@ -60,6 +67,33 @@ class Reading:
         """The letters behind one of those counts, oldest first."""
         rows = await self._rows(queries.LETTERS, as_of=as_of, step=step, recipient=recipient)
         return tuple(Letter(**row) for row in rows)
+
+    async def signals(
+        self, as_of: datetime, limit: int, agency: str | None = None, after: str | None = None
+    ) -> tuple[Signal, ...]:
+        """Signals known before `as_of`, the newest first.
+
+        Args:
+            limit: of their number.
+            agency: those about it alone; None: about any body, which a sandbox is not.
+            after: the id of the signal that they follow.
+
+        Raises:
+            SignalUnknown
+        """
+        statement = queries.SIGNALS_OF_BODIES if agency is None else queries.SIGNALS_OF_ONE
+        parameters: dict[str, object] = {"as_of": as_of, "limit": limit, "code": agency}
+        if after is not None:
+            found = await self._rows(queries.ONE_SIGNAL, after=after)
+            if not found:
+                raise SignalUnknown(after)
+            statement = queries.signals_after(statement)
+            parameters |= {"after": after, "after_known_at": found[0]["known_at"]}
+        return tuple(msgspec.convert(row, Signal) for row in await self._rows(statement, **parameters))
+
+    async def signal_count(self, as_of: datetime) -> int:
+        """How many signals about bodies were known before `as_of`."""
+        return int((await self._rows(queries.SIGNAL_COUNT, as_of=as_of))[0]["count"])
 
     async def story(self, code: str) -> Story:
         """All that is recorded of one agency.
@@ -78,6 +112,7 @@ class Reading:
             ),
             history=tuple(msgspec.convert(row, VerdictData) for row in await self._rows(queries.HISTORY, code=code)),
             letters=tuple(Letter(**row) for row in await self._rows(queries.LETTERS_ABOUT, code=code)),
+            signals=tuple(msgspec.convert(row, Signal) for row in await self._rows(queries.SIGNALS_ABOUT, code=code)),
         )
 
     async def _times(self, topic: Topic) -> Times:

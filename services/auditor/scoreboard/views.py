@@ -60,6 +60,7 @@ class StandingView:
         others: the rest.
         between: the bodies counted in the first headline figure and not in the second.
         unconnected: by kind, the longest overdue first.
+        signals: how many there are.
     """
 
     duty: DutyData | None
@@ -72,9 +73,12 @@ class StandingView:
     unconnected: Mapping[AgencyKind, tuple[BodyLine, ...]]
     not_judged: int
     ladder: Ladder
+    signals: int
 
 
-def standing_view(moment: Moment, chains: Iterable[DutyData], letters: Iterable[Letters]) -> StandingView:
+def standing_view(
+    moment: Moment, chains: Iterable[DutyData], letters: Iterable[Letters], signals: int = 0
+) -> StandingView:
     lines = figure_lines(moment)
     groups = group_lines(moment)
     kinds: tuple[AgencyKind, ...] = ("core", "affiliated")
@@ -91,6 +95,7 @@ def standing_view(moment: Moment, chains: Iterable[DutyData], letters: Iterable[
         unconnected={kind: unconnected(moment, kind) for kind in kinds},
         not_judged=sum(not moment.is_judged(agency) for agency in moment.agencies),
         ladder=ladder(letters),
+        signals=signals,
     )
 
 

@@ -4,9 +4,9 @@ import math
 from collections import OrderedDict, deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from ipaddress import IPv6Address, ip_address, ip_network
 from time import monotonic
 
+from services.plumbing.addresses import origin_of
 from services.registry.problems import CodeRefused, TooManyTries
 
 MOST_ADDRESSES = 10_000
@@ -77,16 +77,3 @@ class Tries:
         self._under_way[origin] -= 1
         if not self._under_way[origin]:
             del self._under_way[origin]
-
-
-def origin_of(address: str) -> str:
-    """What stands for one sender: an IPv4 address, or an IPv6 network of 64 bits, which is what one host is given."""
-    try:
-        parsed = ip_address(address)
-    except ValueError:
-        return address
-    if not isinstance(parsed, IPv6Address):
-        return str(parsed)
-    if parsed.ipv4_mapped is not None:
-        return str(parsed.ipv4_mapped)
-    return str(ip_network((int(parsed), 64), strict=False))

@@ -29,6 +29,7 @@ async def register(change: Change, entry: RegisterAgencies) -> None:
     Raises:
         Repeated: an agency is entered twice.
         ReferenceUnknown, NotYetFounded, AgencyDissolved: its group is not registered, or its parent not there by then.
+        SandboxApart: its parent is a sandbox.
         ParentCycle: an agency would be above itself.
         ContentDiffers: an agency of that code is registered with other content.
     """
@@ -57,6 +58,7 @@ async def move(change: Change, entry: MoveAgency) -> None:
     Raises:
         NotFound, SpanReversed, NotYetFounded, AgencyDissolved: it has no life to be moved then.
         ReferenceUnknown: its group or parent is not registered.
+        SandboxKindFixed, SandboxApart: it would become a sandbox or cease to be one, or come under one.
         ParentCycle: it would be above itself.
     """
     held = await the_agency(change, entry.agency)
@@ -71,6 +73,7 @@ async def merge(change: Change, entry: MergeAgencies) -> None:
         NotFound: one of them is not registered.
         NotYetFounded, AgencyDissolved: one of them is not there at that time.
         Repeated: one of them is entered twice, or is the one that goes on.
+        SandboxApart: one of them is a sandbox.
         ParentCycle: an agency would be above itself.
     """
     at = entry.effective_from or change.known_at
@@ -88,6 +91,7 @@ async def split(change: Change, entry: SplitAgency) -> None:
     Raises:
         NotFound, NotYetFounded, AgencyDissolved: it is not there at that time.
         HasAffiliates: it ends and still has affiliates.
+        SandboxApart: it or one of the new ones is a sandbox.
         ContentDiffers: one of the new ones is registered already.
         and whatever `register` raises of the new ones.
     """

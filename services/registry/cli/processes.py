@@ -67,7 +67,11 @@ async def serve_api(settings: ProcessSettings, identity_settings: IdentitySettin
     identity = Identity(identity_settings, engine)
     await identity.prove()
     http = create_app(registrar, health, identity, simulated=settings.simulated)
-    await _together(engine, health.run(), serve(http, settings.http_host, settings.http_port))
+    await _together(
+        engine,
+        health.run(),
+        serve(http, settings.http_host, settings.http_port, trusted_proxies=settings.trusted_proxies),
+    )
 
 
 async def run_relay(settings: ProcessSettings) -> None:

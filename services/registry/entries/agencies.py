@@ -9,7 +9,10 @@ from services.registry.entries.fields import AgencyCode, Code, Entry, Instant, N
 
 
 class AgencyEntry(NamesEntry):
-    """`founded` is since when the agency exists; without it, since it was registered."""
+    """`founded` is since when the agency exists; without it, since it was registered.
+
+    A `sandbox` is for trying things out: it is in no figure, is sent no letter, and is a sandbox for good.
+    """
 
     code: AgencyCode
     group: Code

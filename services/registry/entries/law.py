@@ -43,9 +43,12 @@ class DigitizeEntry(Entry):
 
 
 class BindsEntry(Entry):
-    """Whom a duty binds: agencies of these kinds, groups and parents (none named: all), with named exceptions."""
+    """Whom a duty binds: agencies of these kinds, groups and parents (none named: all), with named exceptions.
 
-    kinds: Annotated[tuple[AgencyKind, ...], Field(max_length=2)] = ()
+    A sandbox is bound only where the kind `sandbox`, or the agency itself, is named.
+    """
+
+    kinds: Annotated[tuple[AgencyKind, ...], Field(max_length=3)] = ()
     groups: Annotated[tuple[Code, ...], Field(max_length=1_000)] = ()
     parents: Annotated[tuple[AgencyCode, ...], Field(max_length=1_000)] = ()
     including: Annotated[tuple[AgencyCode, ...], Field(max_length=10_000)] = ()

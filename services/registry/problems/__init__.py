@@ -22,6 +22,8 @@ from services.registry.problems.book import (
     RecordTooLarge,
     ReferenceUnknown,
     Repeated,
+    SandboxApart,
+    SandboxKindFixed,
     SpanReversed,
 )
 from services.registry.problems.keys import (
@@ -99,6 +101,8 @@ __all__ = [
     "RoleMissing",
     "Said",
     "SamePerson",
+    "SandboxApart",
+    "SandboxKindFixed",
     "SpanReversed",
     "TableRefused",
     "TextUnstorable",

@@ -88,6 +88,31 @@ class HasAffiliates(Refused):
     )
 
 
+class SandboxKindFixed(Refused):
+    """`kind` is the one it was to have."""
+
+    agency: str
+    kind: str
+    name, status = "sandbox-kind-fixed", 422
+    title = Said("دستگاه آزمایشی همیشه آزمایشی است", "A sandbox is a sandbox for good")
+    template = Said(
+        "نوع «{kind}» را نمی‌توان به دستگاه «{agency}» داد: هیچ دستگاهی بعداً آزمایشی نمی‌شود و دستگاه آزمایشی نوع دیگری "
+        "نمی‌گیرد. دستگاه تازه‌ای ثبت کنید.",
+        "{agency} cannot be given the kind {kind}: no agency becomes a sandbox later, and a sandbox becomes nothing "
+        "else. Register another agency.",
+    )
+
+
+class SandboxApart(Refused):
+    agency: str
+    name, status = "sandbox-apart", 422
+    title = Said("دستگاه آزمایشی از دیگران جداست", "A sandbox stands apart")
+    template = Said(
+        "دستگاه «{agency}» آزمایشی است: هیچ دستگاهی زیر آن قرار نمی‌گیرد و در ادغام یا تفکیک شرکت نمی‌کند.",
+        "{agency} is a sandbox: no agency is placed under it, and it takes no part in a merger or a split.",
+    )
+
+
 class AgencyDissolved(Refused):
     """`at` is when it ceased to exist."""
 

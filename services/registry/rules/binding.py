@@ -7,6 +7,7 @@ from mohlat_contracts.envelope import Span
 
 from services.registry.book.contents import AgencyContent, Binds, DutyContent, MandateContent, Place
 from services.registry.book.timeline import union
+from services.registry.rules.sandboxes import SANDBOX
 
 
 def bound(agency: AgencyContent, mandate: MandateContent, duty: DutyContent) -> tuple[Span, ...]:
@@ -28,7 +29,10 @@ def bound(agency: AgencyContent, mandate: MandateContent, duty: DutyContent) -> 
 
 
 def takes_in(binds: Binds, agency: str, place: Place) -> bool:
-    """Whether the rule takes in an agency in this place; an exclusion wins over everything."""
+    """Whether the rule takes in an agency in this place; an exclusion wins over everything.
+
+    A rule that names no kinds is for all but sandboxes: a sandbox is meant only where it, or its kind, is named.
+    """
     return _Rule(binds).takes_in(agency, place)
 
 
@@ -45,7 +49,7 @@ class _Rule:
         if agency in self._excluding:
             return False
         return agency in self._including or (
-            (not self._kinds or place.kind in self._kinds)
+            (place.kind in self._kinds if self._kinds else place.kind != SANDBOX)
             and (not self._groups or place.group in self._groups)
             and (not self._parents or place.parent in self._parents)
         )

@@ -13,6 +13,7 @@ from services.registry.book.history import ended_at, founded
 from services.registry.book.timeline import Timeline, Value, Version, clip, put, standing
 from services.registry.problems import AgencyDissolved, HasAffiliates, NotYetFounded, SpanReversed
 from services.registry.rules.roster import check_placement, check_repeats
+from services.registry.rules.sandboxes import check_apart, check_kind
 
 
 def check_alive(agency: AgencyContent, at: datetime) -> None:
@@ -45,7 +46,9 @@ def moved(agency: AgencyContent, place: Place, start: datetime, until: datetime 
     Raises:
         NotYetFounded, AgencyDissolved: it does not exist at `start`.
         SpanReversed: `until` does not lie after `start`.
+        SandboxKindFixed: it would become a sandbox, or cease to be one.
     """
+    check_kind(agency, place.kind)
     return msgspec.structs.replace(agency, place=_put(agency, agency.place, place, start, until))
 
 
@@ -94,11 +97,13 @@ def merged(
 
     Raises:
         Repeated: an agency is named twice, or merged into itself.
+        SandboxApart: one of them is a sandbox.
         NotYetFounded, AgencyDissolved: one of them does not exist at that instant, or `into` does not last as long as
             an affiliate that would come under it.
     """
     merging = {agency.code: agency for agency in agencies}
     check_repeats("agency", [*(agency.code for agency in agencies), into.code])
+    check_apart([*agencies, into])
     check_alive(into, at)
     ending = tuple(ended(agency, at, [into.code]) for agency in agencies)
     heir = msgspec.structs.replace(into, predecessors=_added(into.predecessors, list(merging)))
@@ -132,10 +137,12 @@ def split(
 
     Raises:
         Repeated: an agency is named twice, or split up into itself.
+        SandboxApart: one of them is a sandbox.
         NotYetFounded, AgencyDissolved: it does not exist at that instant.
         HasAffiliates: it would end with some under it.
     """
     check_repeats("agency", [*(new.code for new in into), agency.code])
+    check_apart([agency, *into])
     check_alive(agency, at)
     successors = [new.code for new in into]
     if continues:

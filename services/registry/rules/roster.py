@@ -14,6 +14,7 @@ from services.registry.problems import (
     ReferenceUnknown,
     Repeated,
 )
+from services.registry.rules.sandboxes import check_apart
 
 Find = Callable[[str], AgencyContent | None]
 """Gives the agency of a code as it is to be, changed ones included; None when there is none."""
@@ -41,6 +42,7 @@ def check_parents(agencies: Iterable[AgencyContent], find: Find) -> None:
 
     Raises:
         ReferenceUnknown: a parent is not registered.
+        SandboxApart: a parent is a sandbox.
         NotYetFounded, AgencyDissolved: it does not exist for some of the time.
     """
     for agency in agencies:
@@ -48,6 +50,7 @@ def check_parents(agencies: Iterable[AgencyContent], find: Find) -> None:
             parent = find(code)
             if parent is None:
                 raise ReferenceUnknown(kind="agency", code=code, where=f"{agency.code}.parent")
+            check_apart([parent])
             check_placement(agency.place, parent)
 
 

@@ -67,6 +67,7 @@ EMAIL = Code(
 KIND = Choice(
     Option("core", "اصلی", "core"),
     Option("affiliated", "تابعه", "affiliated", ("وابسته", "affiliate")),
+    Option("sandbox", "آزمایشی", "sandbox", ("دستگاه آزمایشی", "trial")),
 )
 JOB = Choice(
     Option("head", "رئیس", "head", ("رئیس دستگاه",)),

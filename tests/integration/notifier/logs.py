@@ -9,6 +9,7 @@ from mohlat_contracts.contacts import ContactData, ContactUpdated
 from mohlat_contracts.envelope import Span
 from mohlat_contracts.registry import (
     AgencyData,
+    AgencyKind,
     AgencyRegistered,
     Connect,
     Deadline,
@@ -20,7 +21,8 @@ from mohlat_contracts.registry import (
     Instrument,
     Limits,
 )
-from mohlat_contracts.verdicts import Status, VerdictData, VerdictReached
+from mohlat_contracts.signals import SignalData, SignalRaised
+from mohlat_contracts.verdicts import FactName, Status, VerdictData, VerdictReached
 
 from services.calendar.civil import plus_days
 from services.plumbing.publisher import Outgoing, Publisher
@@ -60,7 +62,9 @@ class Logs:
         )
         await self._send(self.contacts, event, contact)
 
-    async def agency(self, code: str, parent: str | None = None, name: str | None = None) -> None:
+    async def agency(
+        self, code: str, parent: str | None = None, name: str | None = None, kind: AgencyKind = "core"
+    ) -> None:
         """An agency with a contact and the duty to connect by DEADLINE."""
         event = AgencyRegistered(
             id=f"agency-{code}",
@@ -72,7 +76,7 @@ class Logs:
                 name_fa=name or f"دستگاه {code}",
                 name_en=name or f"Agency {code}",
                 group=Group(code="group", name_fa="گروه", name_en="Group"),
-                kind="core",
+                kind=kind,
                 parent=parent,
                 synthetic=True,
             ),
@@ -145,6 +149,13 @@ class Logs:
                 rules="1",
             ),
         )
+        await self._send(self.verdicts, event, code)
+
+    async def signal(self, code: str, known_at: datetime) -> None:
+        """Something that was seen about an agency."""
+        facts = tuple(FactName(id="beat", sha256=digit * 64) for digit in "ab")
+        data = SignalData(agency=code, signal="one_id_two_contents", event_id="beat", facts=facts, known_at=known_at)
+        event = SignalRaised(id=f"signal-{code}", source=sources.AUDITOR, time=known_at, data=data)
         await self._send(self.verdicts, event, code)
 
     async def registry_ticks(self, *instants: datetime) -> None:

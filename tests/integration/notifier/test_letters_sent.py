@@ -2,6 +2,9 @@
 
 from datetime import timedelta
 
+import asyncpg
+
+from services.notifier.settings import NotifierSettings
 from tests.integration.notifier.conftest import Notices, NotifierRunner
 from tests.integration.notifier.logs import DEADLINE, START, Logs, day
 from tests.integration.notifier.scripted_relay import ScriptedRelay
@@ -139,3 +142,46 @@ async def test_under_the_real_clock_stale_instants_send_nothing(
     run_notifier(clock="system")
     await settled(notices, 5)
     assert relay.notices() == []
+
+
+async def test_about_a_sandbox_no_letter_is_sent_and_the_ledger_says_why(
+    logs: Logs,
+    relay: ScriptedRelay,
+    notices: Notices,
+    run_notifier: NotifierRunner,
+    settings: NotifierSettings,
+) -> None:
+    await logs.oversight()
+    await logs.agency("ministry")
+    await logs.verdict("ministry", "met", START)
+    await logs.agency("beside", parent="ministry")
+    await logs.agency("trial", parent="ministry", kind="sandbox")
+    for code in ("beside", "trial"):
+        await logs.verdict(code, "overdue", START)
+    await logs.days(-2, 35)
+    run_notifier()
+    await settled(notices, 35)
+    assert {letter.partition("/")[0] for letter in relay.notices()} == {"beside"}
+    assert len(relay.notices()) == 7
+    connection = await asyncpg.connect(settings.database_url)
+    try:
+        rows = await connection.fetch(
+            "select distinct agency, state, reason from notifier.notices where agency = 'trial'"
+        )
+    finally:
+        await connection.close()
+    assert [tuple(row) for row in rows] == [("trial", "suppressed", "sandbox")]
+
+
+async def test_a_signal_among_the_verdicts_is_passed_over(
+    logs: Logs, relay: ScriptedRelay, notices: Notices, run_notifier: NotifierRunner
+) -> None:
+    await logs.agency("signalled")
+    await logs.signal("signalled", day(-35))
+    await logs.verdict("signalled", "pending", START)
+    await logs.days(-31, -30)
+    await logs.signal("signalled", day(-30))
+    await logs.days(-29, -14)
+    run_notifier()
+    await settled(notices, -14)
+    assert relay.notices() == [f"signalled/connect/0/{step}" for step in LADDER[:2]]

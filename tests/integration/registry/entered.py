@@ -10,7 +10,7 @@ from tests.integration.registry.world import INSTRUMENT, a_service, an_agency
 AGENCIES = ("aa", "bb", "cc", "dd", "ee", "ff")
 GROUPS = ("ministries", "banks", "clubs")
 MANDATES = {"window": ("connect", "digitize"), "portal": ("publish",)}
-KINDS = ("core", "affiliated")
+KINDS = ("core", "affiliated", "sandbox")
 CONNECT = {"kind": "connect", "grade": "proven"}
 LIMITS = {"silent_after_days": 21, "at_risk_days": 14, "grace_open_hours": 24}
 
@@ -25,7 +25,7 @@ mandates = st.sampled_from(sorted(MANDATES))
 duties = st.sampled_from([duty for each in MANDATES.values() for duty in each])
 names = st.sampled_from(("One", "Two", "Three")).map(lambda name: {"name_en": name, "name_fa": f"نام {name}"})
 places = st.fixed_dictionaries(
-    {"group": groups, "kind": st.sampled_from(KINDS), "parent": st.none() | st.none() | agencies}
+    {"group": groups, "kind": st.sampled_from((*KINDS, "core", "core")), "parent": st.none() | st.none() | agencies}
 )
 
 

@@ -207,6 +207,21 @@ async def test_agencies_change(office: Office, tmp_path: Path) -> None:
     assert "merge agencies" in (await office.must("journal")).replace("_", " ")
 
 
+async def test_a_sandbox_is_registered_by_two_officials_and_stays_one(office: Office, tmp_path: Path) -> None:
+    await register(office, tmp_path, "sanjesh")
+    await office.agree("agency", "register", "trial", *NAMES, "--group", "organisations", "--kind", "sandbox", *WHY)
+    listed = await office.answer("agency", "list", "--kind", "sandbox")
+    assert [each["code"] for each in listed["items"]] == ["trial"]
+    assert "آزمایشی" in await office.must("agency", "show", "trial", "--lang", "fa")
+    for refused, name in (
+        (("agency", "move", "trial", "--kind", "core"), "sandbox-kind-fixed"),
+        (("agency", "move", "sanjesh", "--parent", "trial"), "sandbox-apart"),
+        (("agency", "merge", "sanjesh", "--into", "trial"), "sandbox-apart"),
+    ):
+        ran = await office.run(*refused, *WHY, "--json")
+        assert (ran.code, ran.json["name"]) == (1, name), ran
+
+
 async def test_services_contacts_and_keys(office: Office, tmp_path: Path) -> None:
     await register(office, tmp_path, "sanjesh")
     services, contacts = tmp_path / "services.csv", tmp_path / "contacts.csv"

@@ -52,6 +52,23 @@ async def test_a_mandate_is_said_once_of_each_agency_with_the_duties_that_bind_i
     }
 
 
+async def test_of_a_sandbox_no_duty_is_said_until_a_mandate_names_it_or_its_kind(world: World) -> None:
+    await world.found()
+    await world.enact(registering(an_agency("sanjesh"), an_agency("trial", kind="sandbox")))
+    everybody = MANDATE | {"duties": [MANDATE["duties"][0] | {"binds": {}}, MANDATE["duties"][1]]}
+    await world.enact(everybody)
+    await world.enact(EXTENSION)
+    assert [key for key, events in await world.said() if isinstance(events[0], DutyAssigned)] == ["sanjesh"] * 2
+    amendment = {"action": "amend_binding", "instrument": EXTENSION["instrument"]}
+    await world.enact(amendment | {"duty": "connect", "binds": {"kinds": ["core"], "including": ["trial"]}})
+    await world.enact(amendment | {"duty": "digitize", "binds": {"kinds": ["core", "affiliated", "sandbox"]}})
+    told = [event.data for key, events in await world.said() if key == "trial" for event in events]
+    registered, *duties = told
+    assert registered.kind == "sandbox"
+    assert [duty.duty for duty in duties] == ["connect", "digitize"]
+    assert [link.revision for link in duties[0].deadlines] == [0, 1]
+
+
 async def test_an_agency_that_comes_after_the_mandate_gets_its_duties_in_the_same_record(world: World) -> None:
     await world.found()
     await world.enact(MANDATE)

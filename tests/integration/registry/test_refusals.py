@@ -42,6 +42,7 @@ async def settled(settled_database: str) -> AsyncIterator[World]:
     async with a_world(settled_database) as world:
         await world.populate("sanjesh", "hadafmandi", "gone")
         await world.enact(registering(an_agency("hospital", parent="sanjesh", kind="affiliated")))
+        await world.enact(registering(an_agency("trial", kind="sandbox")))
         await world.enact(MANDATE)
         await world.enact(EXEMPTION | {"until": DEADLINE})
         await world.move(SUMMER)
@@ -67,6 +68,42 @@ REFUSALS: dict[str, tuple[dict[str, Any], int, str]] = {
         registering(an_agency("one", parent="two"), an_agency("two", parent="one")),
         422,
         "parent-cycle",
+    ),
+    "an agency under a sandbox": (registering(an_agency("new", parent="trial")), 422, "sandbox-apart"),
+    "a move under a sandbox": (
+        {"action": "move_agency", "agency": "hadafmandi"} | PLACE | {"parent": "trial"},
+        422,
+        "sandbox-apart",
+    ),
+    "a sandbox that becomes real": (
+        {"action": "move_agency", "agency": "trial"} | PLACE,
+        422,
+        "sandbox-kind-fixed",
+    ),
+    "an agency that becomes a sandbox": (
+        {"action": "move_agency", "agency": "hadafmandi"} | PLACE | {"kind": "sandbox"},
+        422,
+        "sandbox-kind-fixed",
+    ),
+    "a merge of a sandbox": (
+        {"action": "merge_agencies", "agencies": ["trial"], "into": "hadafmandi"},
+        422,
+        "sandbox-apart",
+    ),
+    "a merge into a sandbox": (
+        {"action": "merge_agencies", "agencies": ["hadafmandi"], "into": "trial"},
+        422,
+        "sandbox-apart",
+    ),
+    "a sandbox split": (
+        {"action": "split_agency", "agency": "trial", "into": [an_agency("part")]},
+        422,
+        "sandbox-apart",
+    ),
+    "a sandbox out of a split": (
+        {"action": "split_agency", "agency": "hadafmandi", "into": [an_agency("part", kind="sandbox")]},
+        422,
+        "sandbox-apart",
     ),
     "an agency above itself": (registering(an_agency("one", parent="one")), 422, "parent-cycle"),
     "a move under one's own affiliate": (

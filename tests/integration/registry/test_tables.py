@@ -28,6 +28,19 @@ async def test_a_roster_in_excel_becomes_a_proposal_and_then_agencies(world: Wor
     assert (again["new"], again["unchanged"], again["proposal"]) == (0, 2, None)
 
 
+async def test_a_sandbox_comes_in_by_a_table_as_any_agency_does(world: World) -> None:
+    await world.found()
+    roster = "کد,نام,نام انگلیسی,گروه,نوع\ntrial,آزمون,Trial,organisations,آزمایشی\n".encode()
+    report = await world.must("POST", f"/v1/imports/agencies{REASON}", content=roster)
+    await world.approve(report["proposal"])
+    assert (await world.read("/v1/agencies", kind="sandbox"))["items"][0]["code"] == "trial"
+    exported = await world.send("GET", "/v1/exports/agencies.csv?lang=fa", by=OVERSEER)
+    assert "آزمایشی" in exported.text
+    real = roster.replace("آزمایشی".encode(), "اصلی".encode())
+    refused = await world.send("POST", f"/v1/imports/agencies{REASON}", content=real)
+    assert [(each["line"], each["column"]) for each in refused.json()["errors"]] == [(2, "code")]
+
+
 async def test_every_rows_error_is_reported_and_nothing_is_entered(world: World) -> None:
     await world.found()
     rows = [

@@ -1,4 +1,4 @@
-"""A recorder or a scoreboard as the process it is."""
+"""A worker, a recorder or a scoreboard as the process it is."""
 
 import os
 import signal
@@ -31,6 +31,7 @@ class AuditorProcess:
             "MOHLAT_PARTITIONS": str(PARTITIONS),
             "MOHLAT_CLOCK": "simulated",
             "MOHLAT_HTTP_PORT": str(port),
+            "MOHLAT_STATE_DIR": str(log.parent / "state"),
         }
         self._process: subprocess.Popen[bytes] | None = None
 

@@ -21,8 +21,18 @@ from mohlat_contracts.registry import (
     Instrument,
     Limits,
 )
+from mohlat_contracts.signals import SignalData, SignalRaised
 from mohlat_contracts.topics import NOTICES, REGISTRY, VERDICTS, Topic
-from mohlat_contracts.verdicts import ConnectionGrade, Outcome, Reason, Status, Timeliness, VerdictData, VerdictReached
+from mohlat_contracts.verdicts import (
+    ConnectionGrade,
+    FactName,
+    Outcome,
+    Reason,
+    Status,
+    Timeliness,
+    VerdictData,
+    VerdictReached,
+)
 
 from services.plumbing.publisher import Outgoing
 from services.plumbing.records import Record
@@ -124,6 +134,12 @@ def reached(
     return VerdictReached(id=f"{code}-{status}-{known_at:%s}", source=sources.AUDITOR, time=known_at, data=data)
 
 
+def signalled(code: str, known_at: datetime, event_id: str = "beat-1") -> SignalRaised:
+    facts = tuple(FactName(id=event_id, sha256=digit * 64) for digit in "ab")
+    data = SignalData(agency=code, signal="one_id_two_contents", event_id=event_id, facts=facts, known_at=known_at)
+    return SignalRaised(id=f"{code}-{event_id}-{known_at:%s}", source=sources.AUDITOR, time=known_at, data=data)
+
+
 def accepted(code: str, step: Step, recipient: Recipient, at: datetime, revision: int = 0) -> NoticeAccepted:
     key = NoticeKey(agency=code, duty="connect", deadline_revision=revision, step=step, recipient=recipient)
     data = NoticeData(key=key, at=at, message_id=f"<{code}-{step}@mohlat>")
@@ -176,6 +192,7 @@ def three_bodies(prefix: str = "") -> list[Outgoing]:
                 "bb", "overdue", "deadline_passed", EXTENDED + DAY, outcomes=("unmet", "unmet"), effective_at=EXTENDED
             ),
         ),
+        (VERDICTS, "bb", signalled("bb", ANNOUNCED)),
         (NOTICES, "bb", accepted("bb", "1_day_after", "agency", ORIGINAL + DAY)),
         (NOTICES, "bb", accepted("bb", "1_day_after", "agency", EXTENDED + DAY, revision=1)),
         (NOTICES, "bb", accepted("bb", "14_days_after", "oversight_committee", EXTENDED + 14 * DAY, revision=1)),

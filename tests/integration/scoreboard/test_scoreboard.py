@@ -1,6 +1,5 @@
 """The API and the pages over a real PostgreSQL."""
 
-from collections.abc import AsyncIterator
 from typing import Any
 
 import httpx2
@@ -9,36 +8,17 @@ from mohlat_contracts.topics import VERDICTS
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.auditor.recorder.recording import Recorder
-from services.auditor.scoreboard.app import build_app
-from services.auditor.scoreboard.reading import Library
-from services.plumbing.health import Health
 from tests.integration.scoreboard.history import (
     ANNOUNCED,
     DAY,
     END,
     EXTENDED,
     ORIGINAL,
-    PARTITIONS,
     as_read,
     outgoing,
     reached,
-    three_bodies,
 )
-from tests.integration.scoreboard.test_recording import Burials, record_in_batches
-
-
-@pytest.fixture
-async def client(engine: AsyncEngine) -> AsyncIterator[httpx2.AsyncClient]:
-    """A scoreboard on the database; nothing is recorded yet."""
-    app = build_app(Library(engine, PARTITIONS), Health(), simulated=True)
-    transport = httpx2.ASGITransport(app=app, raise_app_exceptions=False)
-    async with httpx2.AsyncClient(transport=transport, base_url="http://scoreboard") as client:
-        yield client
-
-
-@pytest.fixture
-async def recorded(engine: AsyncEngine) -> None:
-    await record_in_batches(engine, as_read(three_bodies()), 500)
+from tests.integration.scoreboard.test_recording import Burials
 
 
 async def get(client: httpx2.AsyncClient, path: str, **query: Any) -> Any:
@@ -154,6 +134,8 @@ class TestPages:
             "/agencies/aa",
             "/agencies/cc",
             "/letters?step=1_day_after&recipient=agency",
+            "/signals",
+            "/agencies/bb",
         ],
     )
     async def test_every_page_is_there_in_both_languages(

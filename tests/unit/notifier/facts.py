@@ -6,6 +6,7 @@ from mohlat_contracts import sources
 from mohlat_contracts.envelope import Span
 from mohlat_contracts.registry import (
     AgencyData,
+    AgencyKind,
     AgencyRegistered,
     Connect,
     Deadline,
@@ -31,10 +32,16 @@ def _fact(event: object, known_at: datetime) -> Fact:
     return fact
 
 
-def agency(code: str, name_fa: str = "سازمان", name_en: str = "Body", known_at: datetime = BEGIN) -> Fact:
+def agency(
+    code: str,
+    name_fa: str = "سازمان",
+    name_en: str = "Body",
+    known_at: datetime = BEGIN,
+    kind: AgencyKind = "core",
+) -> Fact:
     group = Group(code="g", name_fa="گروه", name_en="Group")
     data = AgencyData(
-        agency=code, revision=0, name_fa=name_fa, name_en=name_en, group=group, kind="core", parent="p", synthetic=True
+        agency=code, revision=0, name_fa=name_fa, name_en=name_en, group=group, kind=kind, parent="p", synthetic=True
     )
     return _fact(AgencyRegistered(id=f"a-{code}", source=sources.REGISTRY, time=known_at, data=data), known_at)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from mohlat_contracts.verdicts import ConnectionGrade, FactName, Outcome, Reason, Status, Timeliness, VerdictData
 
-from services.auditor.scoreboard.book import Agency, Moment
+from services.auditor.scoreboard.book import Agency, Moment, Signal
 
 DEADLINE = datetime(2022, 9, 22, 20, 30, tzinfo=UTC)
 """The end of 31 Shahrivar 1401."""
@@ -79,3 +79,18 @@ def a_moment(
     }
     agencies = tuple(sorted(bodies, key=lambda agency: agency.code))
     return Moment(as_of, as_of, agencies, states, {0: as_of} if judged is None else judged)
+
+
+def a_signal(agency: str, n: int = 0, **changes: Any) -> Signal:
+    facts = tuple(FactName(id="beat-1", sha256=digit * 64) for digit in "ab")
+    return Signal(
+        **{
+            "id": f"signal-{n}",
+            "agency": agency,
+            "signal": "one_id_two_contents",
+            "event_id": "beat-1",
+            "facts": facts,
+            "known_at": DEADLINE,
+            **changes,
+        }
+    )

@@ -6,6 +6,7 @@ from typing import Literal
 
 from mohlat_contracts.notices import Recipient, Step
 from mohlat_contracts.registry import AgencyKind
+from mohlat_contracts.signals import SignalKind
 from mohlat_contracts.verdicts import ConnectionGrade, Outcome, Reason, Status
 
 from services.auditor.scoreboard.groups import BodyState
@@ -65,6 +66,17 @@ class Texts:
     timeliness: str
     every_deadline: str
     still_open: str
+    sandbox_note: str
+    signals: str
+    signals_seen: str
+    signals_link: str
+    signals_none: str
+    signals_hint: str
+    seen: str
+    signal_kinds: Mapping[SignalKind, str]
+    event_id: str
+    contents: str
+    more: str
     letters: str
     letters_none: str
     letters_hint: str

@@ -58,6 +58,19 @@ ENGLISH = Texts(
     timeliness="Under each deadline",
     every_deadline="All deadlines",
     still_open="still open",
+    sandbox_note="This is a sandbox, for trying things out: it is counted in no figure and no list, and no letter is "
+    "sent about it.",
+    signals="Signals",
+    signals_seen="{count} times, events of one body came with the same id and different contents.",
+    signals_link="See all",
+    signals_none="Nothing of the kind has been seen.",
+    signals_hint="Events of one body with the same id and different contents. All of them are kept and judged. A "
+    "signal says what was seen, not why: it may well be a fault in the body's software. No status rests on it.",
+    seen="What was seen",
+    signal_kinds={"one_id_two_contents": "Same id, different contents"},
+    event_id="Id of the events",
+    contents="Contents",
+    more="Earlier ones",
     letters="Letters",
     letters_none="No letter has been sent yet.",
     letters_hint="Letters accepted by the mail relay up to this instant, by step and kind of recipient",
@@ -146,7 +159,7 @@ ENGLISH = Texts(
         "unmet": "not met",
     },
     bodies_of_kind={"core": "Core bodies", "affiliated": "Affiliated bodies"},
-    kinds={"core": "Core", "affiliated": "Affiliated"},
+    kinds={"core": "Core", "affiliated": "Affiliated", "sandbox": "Sandbox"},
     steps={
         "30_days_before": "30 days before",
         "14_days_before": "14 days before",

@@ -120,6 +120,7 @@ FIELDS: Mapping[str, tuple[str, str]] = {
 VALUES: Mapping[str, tuple[str, str]] = {
     "core": ("اصلی", "core"),
     "affiliated": ("تابعه", "affiliated"),
+    "sandbox": ("آزمایشی", "sandbox"),
     "connect": ("اتصال", "connect"),
     "digitize": ("الکترونیکی‌کردن", "digitize"),
     "claimed": ("اعلام‌شده", "claimed"),

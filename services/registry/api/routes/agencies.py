@@ -1,8 +1,9 @@
 """Agencies, and what belongs to them."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
+from mohlat_contracts.registry import AgencyKind
 
 from services.registry.api.changing import ChangedAnswer, Changing
 from services.registry.api.etags import IfMatch, IfNoneMatch, tag_of
@@ -21,7 +22,7 @@ from services.registry.reading.view import View
 
 router = APIRouter(tags=["agencies"])
 
-Kind = Annotated[Literal["core", "affiliated"] | None, Query()]
+Kind = Annotated[AgencyKind | None, Query()]
 InGroup = Annotated[str | None, Query(alias="group", pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,49}$")]
 Under = Annotated[str | None, Query(alias="parent", pattern=r"^[a-z0-9][a-z0-9-]{1,39}$")]
 OfAgency = Annotated[str | None, Query(alias="agency", pattern=r"^[a-z0-9][a-z0-9-]{1,39}$")]

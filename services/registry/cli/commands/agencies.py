@@ -12,7 +12,7 @@ from services.registry.cli.options import PAGED, VIEWED, Founded, From, NameEn, 
 app = typer.Typer(help="Bodies that owe duties.", no_args_is_help=True)
 
 Agency = Annotated[str, typer.Argument(metavar="AGENCY", help="Its code.")]
-Kind = Literal["core", "affiliated"]
+Kind = Literal["core", "affiliated", "sandbox"]
 COLUMNS = ("code", "name_fa", "name_en", "group", "kind", "parent")
 
 

@@ -12,7 +12,7 @@ _SPOKEN = frozenset({"action", "state", "kind", "kinds", "scope", "roles"})
 """Fields whose values are the registry's own words."""
 _COUNTS = frozenset({"rows", "new", "unchanged", "changed", "size", "yearly_use", "line"})
 _MOST_LISTED = 12
-_KINDS = {"core": "اصلی", "affiliated": "تابعه", "all": "همه"}
+_KINDS = {"core": "اصلی", "affiliated": "تابعه", "sandbox": "آزمایشی", "all": "همه"}
 
 
 def shown(field: str, value: Any, language: Language) -> str:

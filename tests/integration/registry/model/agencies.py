@@ -65,19 +65,24 @@ def rename(state: State, entry: Entry) -> None:
 
 
 def move(state: State, entry: Entry) -> None:
-    held, start, end = _timed(state, entry)
+    another = _is_sandbox(state.the("agency", entry["agency"])) != (entry["kind"] == "sandbox")
+    held, start, end = _timed(state, entry, "sandbox-kind-fixed" if another else None)
     place = within(put(held.place, _place(entry), start, end), held.place)
     state.put(replace(held, place=place), "agency", entry["agency"])
     refuse(*_misplaced(state))
 
 
-def _timed(state: State, entry: Entry) -> tuple[Agency, Day, Day | None]:
+def _is_sandbox(held: Agency) -> bool:
+    return any(place is not None and place.kind == "sandbox" for place in held.place)
+
+
+def _timed(state: State, entry: Entry, also: str | None = None) -> tuple[Agency, Day, Day | None]:
     held, start, end = (
         state.the("agency", entry["agency"]),
         day_or_today(state, entry),
         day_in(entry, "effective_until"),
     )
-    refuse(absent(held, start), "span-reversed" if end is not None and end <= start else None)
+    refuse(also, absent(held, start), "span-reversed" if end is not None and end <= start else None)
     return held, start, end
 
 
@@ -98,6 +103,7 @@ def _misplaced(state: State) -> set[str]:
                     broken.add("reference-unknown")
                 elif place.parent is not None:
                     broken |= set(filter(None, [absent(agencies[place.parent], day)]))
+                    broken |= {"sandbox-apart"} if _is_sandbox(agencies[place.parent]) else set()
                     broken |= {"parent-cycle"} if _is_above_itself(agencies, code, day) else set()
     return broken
 
@@ -119,6 +125,7 @@ def merge(state: State, entry: Entry) -> None:
     heir, ending = state.the("agency", into), {code: state.the("agency", code) for code in codes}
     refuse(
         "repeated-in-request" if len({into, *codes}) <= len(codes) else None,
+        "sandbox-apart" if any(map(_is_sandbox, (heir, *ending.values()))) else None,
         absent(heir, at),
         *(_unending(held, at) for held in ending.values()),
     )
@@ -180,6 +187,7 @@ def split(state: State, entry: Entry) -> None:
     refuse(
         "repeated-in-request" if len({code, *codes}) <= len(codes) else None,
         "content-differs" if any(each != code and state.get("agency", each) for each in codes) else None,
+        "sandbox-apart" if _is_sandbox(held) or any(each["kind"] == "sandbox" for each in parts) else None,
         absent(held, at) if entry["continues"] else _unending(held, at),
         None if entry["continues"] else _peopled(state, code, at),
     )

@@ -99,7 +99,7 @@ class Rule:
 
     def takes_in(self, agency: str, place: Place) -> bool:
         by_place = (
-            (not self.kinds or place.kind in self.kinds)
+            (place.kind in self.kinds or (not self.kinds and place.kind != "sandbox"))
             and (not self.groups or place.group in self.groups)
             and (not self.parents or place.parent in self.parents)
         )

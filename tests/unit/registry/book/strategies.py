@@ -44,12 +44,13 @@ def lives(draw: st.DrawFn, places: st.SearchStrategy[Place], code: str = "aa") -
     return AgencyContent(code, True, clip(named, None, open_day(end)), clip(place, None, open_day(end)))
 
 
+sandboxes = st.builds(Place, st.sampled_from(["g1", "g2"]), st.just("sandbox"), st.sampled_from([None, "zz"]))
 placings = st.builds(
     Place, st.sampled_from(["g1", "g2"]), st.sampled_from(["core", "affiliated"]), st.sampled_from([None, "zz"])
 )
 rules = st.builds(
     Binds,
-    kinds=st.sampled_from([(), ("core",), ("affiliated",)]),
+    kinds=st.sampled_from([(), ("core",), ("affiliated",), ("sandbox",), ("core", "sandbox")]),
     groups=st.sampled_from([(), ("g1",), ("g1", "g2")]),
     parents=st.sampled_from([(), ("zz",)]),
     including=st.sampled_from([(), ("aa",), ("bb",)]),

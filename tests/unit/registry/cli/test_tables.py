@@ -24,7 +24,7 @@ WRONG = {
     "line": 7,
     "column": "نوع",
     "value": "شاهانه",
-    "expected": {"fa": "یکی از: اصلی، تابعه", "en": "one of: core, affiliated"},
+    "expected": {"fa": "یکی از: اصلی، تابعه، آزمایشی", "en": "one of: core, affiliated, sandbox"},
 }
 
 
@@ -72,7 +72,9 @@ def test_a_write_needs_a_reason(registry: ScriptedRegistry, roster: Path) -> Non
     assert registry.asked == []
 
 
-@pytest.mark.parametrize(("language", "expected"), [("fa", "یکی از: اصلی، تابعه"), ("en", "one of: core, affiliated")])
+@pytest.mark.parametrize(
+    ("language", "expected"), [("fa", "یکی از: اصلی، تابعه، آزمایشی"), ("en", "one of: core, affiliated, sandbox")]
+)
 def test_a_dry_run_shows_every_rows_error(
     registry: ScriptedRegistry, roster: Path, language: str, expected: str
 ) -> None:
@@ -88,7 +90,7 @@ def test_a_refused_table_shows_every_rows_error(registry: ScriptedRegistry, rost
     result = registry.run("import", "agencies", str(roster), "--reason", "letter 12")
     assert result.exit_code == 1
     assert "Nothing was written." in result.stderr
-    assert "one of: core, affiliated" in result.stdout
+    assert "one of: core, affiliated, sandbox" in result.stdout
 
 
 def test_a_table_that_is_registered_already_is_fine(registry: ScriptedRegistry, roster: Path) -> None:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from services.registry.api.tries import SOON, Tries, origin_of
+from services.plumbing.addresses import origin_of
+from services.registry.api.tries import SOON, Tries
 from services.registry.problems import CodeRefused, ProofRefused, TooManyTries
 
 HOME = "192.0.2.7"

@@ -51,6 +51,38 @@ def test_a_rule_takes_in(binds: Binds, expected: bool) -> None:
     assert takes_in(binds, "hospital", HOSPITAL) is expected
 
 
+TRIAL = within("health", "sandbox", "ministry")
+
+
+@pytest.mark.parametrize(
+    ("binds", "expected"),
+    [
+        (Binds(), False),
+        (Binds(kinds=("core", "affiliated")), False),
+        (Binds(groups=("health",)), False),
+        (Binds(parents=("ministry",)), False),
+        (Binds(kinds=("sandbox",)), True),
+        (Binds(kinds=("core", "sandbox"), groups=("health",)), True),
+        (Binds(kinds=("sandbox",), groups=("sport",)), False),
+        (Binds(including=("trial",)), True),
+        (Binds(kinds=("sandbox",), excluding=("trial",)), False),
+    ],
+    ids=[
+        "everybody",
+        "every other kind",
+        "its group",
+        "its parent",
+        "its kind",
+        "its kind among others, in its group",
+        "its kind in another group",
+        "itself",
+        "its kind but not it",
+    ],
+)
+def test_a_sandbox_is_meant_only_where_it_or_its_kind_is_named(binds: Binds, expected: bool) -> None:
+    assert takes_in(binds, "trial", TRIAL) is expected
+
+
 def test_a_duty_binds_while_the_agency_exists_and_the_mandate_is_in_force() -> None:
     agency = an_agency(life=(5, 20))
     assert bound(agency, a_mandate(in_force=span(0)), a_duty()) == (span(5, 20),)
@@ -85,7 +117,11 @@ def test_an_amendment_that_changes_nothing_for_it_makes_no_break() -> None:
 
 
 @strategies.tried
-@given(strategies.lives(strategies.placings), strategies.spans(), strategies.timelines(strategies.rules))
+@given(
+    strategies.lives(strategies.placings) | strategies.lives(strategies.sandboxes),
+    strategies.spans(),
+    strategies.timelines(strategies.rules),
+)
 def test_it_binds_on_exactly_the_days_on_which_all_three_hold(
     agency: AgencyContent, in_force: Span, binds: Timeline[Binds]
 ) -> None:
@@ -99,6 +135,8 @@ def test_it_binds_on_exactly_the_days_on_which_all_three_hold(
 
 
 def _listed(rule: Binds, code: str, place: Place) -> bool:
+    if place.kind == "sandbox" and "sandbox" not in rule.kinds:
+        return code in rule.including and code not in rule.excluding
     wanted = [(rule.kinds, place.kind), (rule.groups, place.group), (rule.parents, place.parent)]
     by_place = all(not named or value in named for named, value in wanted)
     return code not in rule.excluding and (by_place or code in rule.including)
