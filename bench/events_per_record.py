@@ -68,7 +68,7 @@ def microseconds_an_event(events_a_record: int) -> float:
         auditor = PartitionAuditor(BytesInMemory())
         began = perf_counter()
         for agency, body in bodies:
-            auditor.facts(agency, read_batch(body), START + timedelta(hours=EVENTS))
+            auditor.facts("evidence", agency, read_batch(body), START + timedelta(hours=EVENTS))
         best = min(best, perf_counter() - began)
     return best / EVENTS * 1e6
 

@@ -1,10 +1,15 @@
 """Time as data: what a writer promises about one partition."""
 
+from datetime import timedelta
 from typing import Annotated
 
 from msgspec import Meta, Struct
 
 from mohlat_contracts.envelope import CloudEvent, Identifier, Instant
+
+EXPELLED_AFTER = timedelta(seconds=30)
+"""By the broker's append times: a writer of evidence whose last tick in a partition lies further back does not hold its
+time back. Part of the contract and no setting: every reader must come to the same history, now and in ten years."""
 
 
 class TickData(Struct, frozen=True, kw_only=True):

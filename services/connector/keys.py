@@ -55,6 +55,10 @@ class KeyRing:
     def find(self, key_id: str) -> EnrolledKey | None:
         return self._keys.get(key_id)
 
+    def items(self) -> list[tuple[str, EnrolledKey]]:
+        """All keys with their ids."""
+        return list(self._keys.items())
+
     def known_through(self) -> datetime | None:
         """Every key that the registry changed before this instant is here; None before its first tick everywhere."""
         return min(self._ticks.values()) if len(self._ticks) == self._partitions else None

@@ -16,6 +16,9 @@ class ProcessSettings(BaseSettings):
         topic_prefix: put before every topic, consumer group and application id; isolates stacks on one broker.
         partitions: partition count of every topic; checked at start.
         clock: `system`, or `simulated` when a player moves the domain clock.
+        trusted_proxies: addresses and networks, comma-separated, of the proxies before this process; of anybody else
+            X-Forwarded-For and X-Forwarded-Proto are not believed.
+        connections: that are held at once; one more is answered 503.
         state_dir: where a process keeps what it can rebuild (RocksDB).
     """
 
@@ -28,6 +31,8 @@ class ProcessSettings(BaseSettings):
     clock: Literal["system", "simulated"] = "system"
     http_host: str = "127.0.0.1"
     http_port: int = Field(default=8000, ge=0, le=65535)
+    trusted_proxies: str = ""
+    connections: int = Field(default=4_000, ge=1)
     state_dir: Path = Path(".mohlat/state")
     log_level: str = "INFO"
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
+from functools import lru_cache
 
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.errors import TopicAlreadyExistsError, for_code
@@ -18,6 +19,7 @@ def topic_name(prefix: str, topic: Topic) -> str:
     return prefix + topic.name
 
 
+@lru_cache(maxsize=10_000)
 def partition_of(key: str, partitions: int) -> int:
     """The partition of a key; the same as the Java client's default partitioner computes."""
     return int(murmur2(key.encode()) & 0x7FFFFFFF) % partitions

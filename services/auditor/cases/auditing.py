@@ -7,11 +7,13 @@ from typing import Protocol
 
 from mohlat_contracts import DecodedEvent
 from mohlat_contracts.clock import TickData
+from mohlat_contracts.signals import SignalRaised
 from mohlat_contracts.verdicts import VerdictReached
 from msgspec import Struct
 
-from services.auditor.cases.case import Case, evidence_bytes, fold
+from services.auditor.cases.case import Case, count_facts, evidence_bytes, fold
 from services.auditor.cases.facts import ForeignFact
+from services.auditor.cases.signals import signal_event, signals
 from services.auditor.rules.changes import next_change
 from services.auditor.rules.reading import INSTANT
 from services.auditor.rules.walk import first_known, verdict_event, walk
@@ -40,10 +42,16 @@ class CaseStore(Protocol):
 
 
 class Advance(Struct, frozen=True):
-    """W moved to `w`; `verdicts` in order of known_at, agency, duty. All are to be sent before the tick of `w`."""
+    """W moved to `w`. All that is in it is to be sent before the tick of `w`.
+
+    Attributes:
+        verdicts: in order of known_at, agency, duty.
+        signals: in order of known_at, agency, event id.
+    """
 
     w: datetime
     verdicts: list[VerdictReached]
+    signals: list[SignalRaised] = []
 
 
 class PartitionAuditor:
@@ -53,8 +61,8 @@ class PartitionAuditor:
     repeats verdicts, with the same ids, and loses none.
 
     Attributes:
-        behind: facts that came with a known_at already judged: a writer broke its promise. They are folded and seen
-            at the next tick, but the history may then differ from a replay's. Alert on it.
+        behind: facts that were stamped before the time their topic had reached: their writer was held to be gone, or
+            broke its promise. They count as known from that time on, in every replay alike. Alert on it.
     """
 
     def __init__(self, store: CaseStore) -> None:
@@ -62,7 +70,6 @@ class PartitionAuditor:
         self._time = store.get_time() or PartitionTime()
         self._due: dict[str, datetime] = {}
         self._heap: list[tuple[datetime, str]] = []
-        self._revisit: set[str] = set()
         self.behind = 0
         for agency in store.agencies():
             if (case := store.get(agency)) is not None:
@@ -73,12 +80,19 @@ class PartitionAuditor:
         """How far this partition has been judged."""
         return self._time.w
 
-    def facts(self, agency: str, decoded_events: Iterable[DecodedEvent], known_at: datetime) -> None:
+    def facts(
+        self, topic_kind: TopicKind, agency: str, decoded_events: Iterable[DecodedEvent], stamped: datetime
+    ) -> None:
         """Fold one record.
+
+        Args:
+            stamped: its known_at, as its writer says. The facts count as known then, but not before the time that
+                their topic has reached where they stand.
 
         Raises:
             ForeignFact: the record belongs to the dead letters; nothing has changed.
         """
+        known_at = self._time.known_since(topic_kind, stamped)
         before = self._store.get(agency) or Case(agency=agency)
         case = fold(before, decoded_events, known_at)
         if case is before:
@@ -86,38 +100,36 @@ class PartitionAuditor:
         if case.evidence is not before.evidence and evidence_bytes(case) > MAX_EVIDENCE_BYTES:
             raise CaseFull(None, "$", f"the evidence of {agency} would take more than {MAX_EVIDENCE_BYTES} bytes")
         self._store.put(agency, case)
-        if self.w is not None and known_at < self.w:
-            self.behind += 1
-            self._revisit.add(agency)
-            known_at = self.w
+        if known_at > stamped:
+            self.behind += max(count_facts(case) - count_facts(before), 1)
         # What is due already stays due: a new fact changes nothing before it is known.
         self._arm(agency, min(known_at, self._due.get(agency, known_at)))
 
-    def tick(self, topic_kind: TopicKind, tick: TickData) -> Advance | None:
-        """One tick of this partition; None when W did not move."""
-        time = self._time.tick(topic_kind, tick)
+    def tick(self, topic_kind: TopicKind, tick: TickData, appended_at: datetime | None = None) -> Advance | None:
+        """One tick of this partition, appended by the broker at `appended_at`; None when W did not move."""
+        time = self._time.tick(topic_kind, tick, appended_at)
         if time is self._time:
             return None
-        advanced = time.w is not None and time.w != self._time.w
-        verdicts = self._walk_due(time, time.w) if time.w and advanced else []
+        advance = self._walk_due(time, time.w) if time.w and time.w != self._time.w else None
         # Last, so that after a crash the same tick moves W again and the cases it had not reached are walked.
         self._store.put_time(time)
         self._time = time
-        return Advance(time.w, verdicts) if time.w and advanced else None
+        return advance
 
-    def _walk_due(self, time: PartitionTime, w: datetime) -> list[VerdictReached]:
+    def _walk_due(self, time: PartitionTime, w: datetime) -> Advance:
         door = time.known_door
         verdicts: list[VerdictReached] = []
+        raised: list[SignalRaised] = []
         for agency in self._pop_due(w):
             case = self._store.get(agency)
             if case is None:
                 continue
-            case, reached = walk(case, door, w, revisit=agency in self._revisit)
+            raised += map(signal_event, signals(case, case.progress.judged_through, w))
+            case, reached = walk(case, door, w)
             self._store.put(agency, case)
             self._arm(agency, _due(case, time))
-            self._revisit.discard(agency)
             verdicts += map(verdict_event, reached)
-        return sorted(verdicts, key=_in_order)
+        return Advance(w, sorted(verdicts, key=_in_order), sorted(raised, key=_as_seen))
 
     def _pop_due(self, w: datetime) -> Iterator[str]:
         """Agencies at which something can change before `w`; a heap entry that has been overtaken is dropped."""
@@ -144,3 +156,7 @@ def _due(case: Case, time: PartitionTime) -> datetime | None:
 
 def _in_order(event: VerdictReached) -> tuple[datetime, str, str, str]:
     return event.data.known_at, event.data.agency, event.data.duty, event.id
+
+
+def _as_seen(event: SignalRaised) -> tuple[datetime, str, str]:
+    return event.data.known_at, event.data.agency, event.data.event_id

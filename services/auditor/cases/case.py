@@ -71,6 +71,10 @@ def encode(case: Case) -> bytes:
     return msgpack.encode(case, order="deterministic")
 
 
+def count_facts(case: Case) -> int:
+    return sum(map(len, (case.duties, case.exemptions, case.catalogues, case.evidence)))
+
+
 def evidence_bytes(case: Case) -> int:
     """How much room its evidence takes."""
     return len(msgpack.encode(case.evidence))

@@ -15,13 +15,10 @@ from services.auditor.rules.reading import INSTANT, Reading
 from services.timekeeping.door import Door
 
 
-def walk(case: Case, door: Door, w: datetime, *, revisit: bool = False) -> tuple[Case, list[VerdictData]]:
+def walk(case: Case, door: Door, w: datetime) -> tuple[Case, list[VerdictData]]:
     """Judge from where the case stood up to but not including `w`, which the door must be known up to.
 
     A verdict is reached when anything but its known_at and its facts has changed.
-
-    Args:
-        revisit: judge also the instant where the case stood, when something came too late to be seen there.
     """
     since = case.progress.judged_through or first_known(case)
     if since is None or since >= w:
@@ -29,7 +26,7 @@ def walk(case: Case, door: Door, w: datetime, *, revisit: bool = False) -> tuple
     last = dict(case.progress.last)
     reached: list[VerdictData] = []
     reading = Reading(case, door, known_to=w)
-    for at in _instants(reading, since, w, revisit):
+    for at in _instants(reading, since, w):
         for duty, verdict in judge_reading(reading, at).items():
             if _is_news(verdict, last.get(duty)):
                 last[duty] = verdict
@@ -50,8 +47,8 @@ def verdict_event(data: VerdictData) -> VerdictReached:
     return VerdictReached(id=content, source=sources.AUDITOR, time=data.known_at, data=data)
 
 
-def _instants(reading: Reading, since: datetime, w: datetime, revisit: bool) -> Iterator[datetime]:
-    at = since if revisit else next_change_reading(reading, since - INSTANT)
+def _instants(reading: Reading, since: datetime, w: datetime) -> Iterator[datetime]:
+    at = next_change_reading(reading, since - INSTANT)
     while at is not None and at < w:
         yield at
         at = next_change_reading(reading, at)

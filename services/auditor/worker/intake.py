@@ -1,14 +1,14 @@
 """One raw record through the pure auditor: fold, judge, publish, and only then remember."""
 
 from collections.abc import Awaitable, Callable
-from datetime import datetime
-from typing import Literal
+from datetime import UTC, datetime
 
 import structlog
 from aiokafka import ConsumerRecord
 from mohlat_contracts import encode_batch, headers, sources, topics
 from mohlat_contracts.clock import ClockTicked, TickData
 from mohlat_contracts.envelope import BATCH_CONTENT_TYPE
+from mohlat_contracts.signals import SignalRaised
 from mohlat_contracts.verdicts import VerdictReached
 from prometheus_client import Counter, Gauge
 
@@ -19,10 +19,13 @@ from services.plumbing.dead_letters import bury
 from services.plumbing.publisher import Outgoing, Publisher
 from services.plumbing.records import Record, Unreadable, read_record
 from services.plumbing.topics import topic_name
+from services.timekeeping.partition_time import TopicKind
+from services.timekeeping.ticks import BadTick, tick_in
 
 VERDICTS = Counter("mohlat_auditor_verdicts_total", "Verdicts published", ["status"])
+SIGNALS = Counter("mohlat_auditor_signals_total", "Signals published", ["signal"])
 TIME = Gauge("mohlat_auditor_time_seconds", "W of a partition, as a Unix time", ["partition"])
-BEHIND = Counter("mohlat_auditor_facts_behind_total", "Facts that a writer appended behind its own tick")
+BEHIND = Counter("mohlat_auditor_facts_behind_total", "Facts stamped before the time that their topic had reached")
 SKIPPED = Counter("mohlat_auditor_skipped_records_total", "Records the stream skipped, read again")
 
 Reread = Callable[[str, int, int, int], Awaitable[list[ConsumerRecord]]]
@@ -73,16 +76,32 @@ class Intake:
     async def _take(self, raw: ConsumerRecord) -> None:
         store, auditor = self._partition(raw.partition)
         try:
-            record = read_record(raw)
-            self._check(record)
-            first = record.events[0].event if record.events else None
-            if isinstance(first, ClockTicked):
-                await self._tick(record, first.data, auditor)
-            else:
-                self._fold(record, auditor)
+            tick = self._read(raw, auditor)
         except (Unreadable, ForeignFact, OverflowError) as error:
             await bury(self._publisher, raw, str(error))
+            tick = None
+        # After the facts, and also when they were refused: the time of everybody else goes on.
+        if (tick := tick or self._riding_tick(raw)) is not None:
+            await self._tick(raw, tick, auditor)
         store.flush(raw.topic, raw.offset)
+
+    def _read(self, raw: ConsumerRecord, auditor: PartitionAuditor) -> TickData | None:
+        """Fold a record of facts; the tick of a record that is one."""
+        record = read_record(raw)
+        self._check(record)
+        first = record.events[0].event if record.events else None
+        if isinstance(first, ClockTicked):
+            return first.data
+        self._fold(record, auditor)
+        return None
+
+    def _riding_tick(self, raw: ConsumerRecord) -> TickData | None:
+        """The tick in the headers of a record of evidence. A spoilt one is left out: the next one says more."""
+        try:
+            return None if raw.topic == self._registry else tick_in(dict(raw.headers))
+        except BadTick as error:
+            _log.error("a spoilt tick", topic=raw.topic, partition=raw.partition, offset=raw.offset, reason=str(error))
+            return None
 
     def _check(self, record: Record) -> None:
         ticks = any(isinstance(item.event, ClockTicked) for item in record.events)
@@ -111,32 +130,49 @@ class Intake:
         if record.key is None or record.known_at is None:
             return  # _check lets only a tombstone through like this, and it holds no fact
         behind = auditor.behind
-        auditor.facts(record.key, record.events, record.known_at)
+        auditor.facts(self._kind(record.topic), record.key, record.events, record.known_at)
         if auditor.behind != behind:
-            BEHIND.inc()
-            _log.error("a fact arrived behind its writer's tick", agency=record.key, offset=record.offset)
+            BEHIND.inc(auditor.behind - behind)
+            _log.error(
+                "facts behind the time of their topic",
+                topic=record.topic,
+                partition=record.partition,
+                offset=record.offset,
+                agency=record.key,
+                stamped=record.known_at.isoformat(),
+            )
 
-    async def _tick(self, record: Record, tick: TickData, auditor: PartitionAuditor) -> None:
-        kind: Literal["registry", "evidence"] = "registry" if record.topic == self._registry else "evidence"
+    def _kind(self, topic: str) -> TopicKind:
+        return "registry" if topic == self._registry else "evidence"
+
+    async def _tick(self, raw: ConsumerRecord, tick: TickData, auditor: PartitionAuditor) -> None:
         since = auditor.w
-        advance = auditor.tick(kind, tick)
+        appended_at = datetime.fromtimestamp(raw.timestamp / 1000, UTC)
+        try:
+            advance = auditor.tick(self._kind(raw.topic), tick, appended_at)
+        except OverflowError as error:  # a time at which no calendar goes on
+            await bury(self._publisher, raw, str(error))
+            return
         if advance is None:
             return
-        if advance.verdicts:
-            await self._publisher.publish(self._verdict(record.partition, verdict) for verdict in advance.verdicts)
+        said: list[VerdictReached | SignalRaised] = [*advance.verdicts, *advance.signals]
+        if said:
+            await self._publisher.publish(self._said(raw.partition, event) for event in said)
             for verdict in advance.verdicts:
                 VERDICTS.labels(status=verdict.data.status).inc()
-        # Only now: a tick T says that every verdict up to T is in the log.
-        await self._publisher.publish([self._tick_record(record.partition, since or advance.w, advance.w)])
-        TIME.labels(partition=str(record.partition)).set(advance.w.timestamp())
+            for signal in advance.signals:
+                SIGNALS.labels(signal=signal.data.signal).inc()
+        # Only now: a tick T says that every verdict and every signal up to T is in the log.
+        await self._publisher.publish([self._tick_record(raw.partition, since or advance.w, advance.w)])
+        TIME.labels(partition=str(raw.partition)).set(advance.w.timestamp())
 
-    def _verdict(self, partition: int, verdict: VerdictReached) -> Outgoing:
+    def _said(self, partition: int, event: VerdictReached | SignalRaised) -> Outgoing:
         return Outgoing(
             topic=self._verdicts,
-            key=verdict.data.agency,
+            key=event.data.agency,
             partition=partition,
-            value=encode_batch([verdict]),
-            headers=_headers(verdict.data.known_at.isoformat()),
+            value=encode_batch([event]),
+            headers=_headers(event.data.known_at.isoformat()),
         )
 
     def _tick_record(self, partition: int, since: datetime, w: datetime) -> Outgoing:

@@ -128,7 +128,7 @@ def _raw(message: Any) -> ConsumerRecord:
         topic=message.topic,
         partition=message.partition,
         offset=message.offset,
-        timestamp=0,
+        timestamp=round(message.timestamp * 1000),  # Faust gives seconds; milliseconds come back exactly
         timestamp_type=1,
         key=message.key,
         value=message.value,

@@ -2,6 +2,9 @@
 
 The signature library checks the signature base and the digest. It accepts thin coverage, any lifetime, several
 signatures and non-canonical spelling unless told otherwise; all of that is told otherwise here.
+
+This is the whole check, by a general implementation of the standard: what the intake's quick reading (`canonical`) is
+held against, and what checks a record years later.
 """
 
 from collections.abc import Mapping
@@ -62,7 +65,7 @@ class _Keys(HTTPSignatureKeyResolver):
 
 class _Verifier(HTTPMessageVerifier):
     def validate_created_and_expires(self, sig_input: Any, max_age: timedelta | None = None) -> None:
-        """Left to `_check_window`, which does not read the clock."""
+        """Left to `check_window`, which does not read the clock."""
 
 
 class Verification:
@@ -88,7 +91,7 @@ class Verification:
         nonce, key_id = str(parameters["nonce"]), str(parameters["keyid"])
         if not 0 < len(nonce) <= MAX_NONCE:
             raise NotVerified("nonce")
-        expires = _check_window(parameters["created"], parameters["expires"], now)
+        expires = check_window(parameters["created"], parameters["expires"], now)
         key = self._find_key(key_id)
         if key is None:
             raise KeyUnknown("unknown_key")
@@ -119,7 +122,12 @@ class Verification:
         return parameters
 
 
-def _check_window(created: int, expires: int, now: datetime) -> datetime:
+def check_window(created: int, expires: int, now: datetime) -> datetime:
+    """When a signature ends that is valid now.
+
+    Raises:
+        NotVerified: it is not.
+    """
     try:
         begins, ends = _EPOCH + timedelta(seconds=created), _EPOCH + timedelta(seconds=expires)
     except OverflowError as error:

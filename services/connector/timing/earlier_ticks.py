@@ -1,24 +1,32 @@
 """Reads back the highest tick an earlier life of this replica wrote, partition by partition, from the end."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
+from datetime import datetime
 
-from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
-from mohlat_contracts import sources
-from mohlat_contracts.clock import ClockTicked
+from aiokafka import AIOKafkaConsumer, TopicPartition
 from mohlat_contracts.topics import MAX_RECORD_BYTES
 
 from services.connector.timing.door import LastTick
-from services.plumbing.records import Unreadable, read_record
+from services.connector.timing.evidence_ticks import tick_of
 
 FIRST_STRETCH = 200
-"""Records read back at first; each further stretch is eight times as long. A new replica reads the whole topic."""
+"""Records read back at first; each further stretch is eight times as long."""
 
 
 async def read_earlier_ticks(
-    bootstrap_servers: str, topic: str, partitions: int, writer: str, limit: float = 60.0
+    bootstrap_servers: str,
+    topic: str,
+    partitions: int,
+    writer: str,
+    since: datetime | None = None,
+    limit: float = 60.0,
 ) -> dict[int, LastTick]:
     """The writer's highest tick of each partition that has one.
+
+    Args:
+        since: only among what was appended from this instant on, by the broker's clock; None reads a partition to its
+            beginning when there is no tick in it, which takes as long as the topic is.
 
     Raises:
         TimeoutError: not read within `limit` seconds.
@@ -31,7 +39,7 @@ async def read_earlier_ticks(
         async with asyncio.timeout(limit):
             found = {}
             for number in range(partitions):
-                tick = await _last_tick(consumer, TopicPartition(topic, number), sources.connector(writer))
+                tick = await _last_tick(consumer, TopicPartition(topic, number), writer, since)
                 if tick is not None:
                     found[number] = tick
             return found
@@ -39,22 +47,32 @@ async def read_earlier_ticks(
         await consumer.stop()
 
 
-async def _last_tick(consumer: AIOKafkaConsumer, partition: TopicPartition, source: str) -> LastTick | None:
+async def _last_tick(
+    consumer: AIOKafkaConsumer, partition: TopicPartition, writer: str, since: datetime | None
+) -> LastTick | None:
     consumer.assign([partition])
-    begin = (await consumer.beginning_offsets([partition]))[partition]
     end = (await consumer.end_offsets([partition]))[partition]
+    begin = await first_offset(consumer, partition, end, since)
     stretch = FIRST_STRETCH
     while end > begin:
         start = max(begin, end - stretch)
-        ticks = [tick async for tick in _ticks(consumer, partition, start, end, source)]
+        ticks = [tick async for tick in _ticks(consumer, partition, start, end, writer)]
         if ticks:
             return LastTick(max(tick.epoch for tick in ticks), max(tick.open_to for tick in ticks))
         end, stretch = start, stretch * 8
     return None
 
 
+async def first_offset(consumer: AIOKafkaConsumer, partition: TopicPartition, end: int, since: datetime | None) -> int:
+    """Where what was appended since then begins; at `end` when that is nothing."""
+    if since is None:
+        return int((await consumer.beginning_offsets([partition]))[partition])
+    found = (await consumer.offsets_for_times({partition: int(since.timestamp() * 1000)}))[partition]
+    return end if found is None else int(found.offset)
+
+
 async def _ticks(
-    consumer: AIOKafkaConsumer, partition: TopicPartition, start: int, end: int, source: str
+    consumer: AIOKafkaConsumer, partition: TopicPartition, start: int, end: int, writer: str
 ) -> AsyncIterator[LastTick]:
     consumer.seek(partition, start)
     position = start
@@ -63,18 +81,6 @@ async def _ticks(
         for raw in fetched.get(partition, ()):
             if raw.offset >= end:
                 return
-            if raw.key is None:
-                for tick in _own(raw, source):
-                    yield tick
+            if (tick := tick_of(raw)) is not None and tick.writer == writer:
+                yield LastTick(tick.epoch, tick.open_to)
         position = await consumer.position(partition)
-
-
-def _own(raw: ConsumerRecord, source: str) -> Iterator[LastTick]:
-    try:
-        events = read_record(raw).events
-    except Unreadable:
-        return
-    for decoded in events:
-        event = decoded.event
-        if isinstance(event, ClockTicked) and event.source == source:
-            yield LastTick(event.data.epoch, event.data.open_to)

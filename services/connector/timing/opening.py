@@ -3,14 +3,14 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import structlog
 from mohlat_contracts.clock import TickData
 
 from services.connector.evidence import EvidenceLog
 from services.connector.keys import KeyRing
-from services.connector.metrics import LAST_TICK
+from services.connector.metrics import DOOR_OPEN, LAST_TICK
 from services.connector.problems import not_now
 from services.connector.timing.door import Door
 from services.plumbing.follower import NotCaughtUp
@@ -18,10 +18,12 @@ from services.plumbing.health import NotReady
 from services.plumbing.publisher import NotPublished
 
 KEYS_LIMIT = timedelta(seconds=60)
-"""System clock: how far the registry's time may lie behind before the door shuts."""
+"""System clock: how far the registry's time may lie behind ours: it stands still, we do not read it, or our clock is
+ahead."""
 MOVE_LIMIT = 10.0
 """Seconds a move of the simulated clock may wait for the registry's time."""
-TICK_INTERVAL = 1.0
+SKEW_LIMIT = timedelta(seconds=10)
+"""System clock: how far the registry's time may lie ahead of ours; it is never ahead of a clock that is right."""
 
 _log = structlog.get_logger(__name__)
 WaitFor = Callable[[Callable[[], bool], float], Awaitable[None]]
@@ -45,41 +47,73 @@ async def write_ticks(door: Door, log: EvidenceLog, ticks: dict[int, TickData]) 
     LAST_TICK.set(min(tick.open_to.timestamp() for tick in ticks.values()))
 
 
-class SystemOpening:
-    """Real time: open while ticks are acknowledged and the registry's time is fresh."""
+class Hindrance(NamedTuple):
+    """Why this replica can let nothing in now; `reason` in a word for programs."""
 
-    def __init__(self, door: Door, log: EvidenceLog, keys: KeyRing, now: Callable[[], datetime]) -> None:
-        self._door, self._log, self._keys, self._now = door, log, keys, now
+    reason: str
+    detail: str
+    retry_after: int = 2
+
+
+class SystemOpening:
+    """Real time.
+
+    A replica is *capable* of taking evidence in while its clock and the registry's time agree, which also means that
+    its keys are fresh, and every partition has acknowledged a recent tick of it. Its door is *open* while it is capable
+    and agencies can reach it.
+
+    Args:
+        reached: whether agencies can reach us as far as is known; see Probe.
+    """
+
+    def __init__(
+        self, door: Door, keys: KeyRing, now: Callable[[], datetime], reached: Callable[[], bool] = lambda: True
+    ) -> None:
+        self._door, self._keys, self._now, self._reached = door, keys, now, reached
 
     def check(self) -> datetime:
         now = self._now()
-        if not self._keys_fresh(now):
-            raise not_now("The registry's changes are not known up to now.", "keys_stale", 5)
-        if not self._door.held_open(now):
-            raise not_now("The connector is opening.", "door_shut", 2)
+        if (hindrance := self._disagreement(now) or self._unheard(now)) is not None:
+            raise not_now(hindrance.detail, hindrance.reason, hindrance.retry_after)
         return self._door.advance(now)
 
     async def ready(self) -> None:
+        """Not asked of the world outside: whoever is never sent a request could never become ready."""
         now = self._now()
-        if not self._keys_fresh(now):
-            raise NotReady(f"registry time is {self._keys.known_through()}")
-        if not self._door.held_open(now):
-            raise NotReady("no recent tick was acknowledged")
+        if (hindrance := self._disagreement(now) or self._unheard(now)) is not None:
+            raise NotReady(f"{hindrance.reason}: {hindrance.detail} Registry time is {self._keys.known_through()}.")
 
-    async def run(self) -> None:
-        """Tick every second while the keys are fresh, until cancelled."""
-        while True:
-            if self._keys_fresh(self._now()):
-                self._door.advance(self._now())
-                try:
-                    await write_ticks(self._door, self._log, self._door.ticks_unless_shut())
-                except NotPublished as error:
-                    _log.warning("tick not acknowledged", reason=str(error))
-            await asyncio.sleep(TICK_INTERVAL)
+    def observe(self) -> bool:
+        """Bring the door up to this instant; whether it may tick. Before every tick, and otherwise often.
 
-    def _keys_fresh(self, now: datetime) -> bool:
+        While its clock and the registry's time disagree it does not: its word about time is worth nothing then, and
+        the others need not wait for it longer than for a dead one.
+        """
+        now = self._now()
+        agrees = self._disagreement(now) is None
+        if agrees:
+            self._door.advance(now)
+        was_open = self._door.open
+        self._door.observe(agrees and self._unheard(now) is None and self._reached())
+        if self._door.open != was_open:
+            _log.info("the door is open" if self._door.open else "the door is shut", at=now.isoformat())
+            DOOR_OPEN.set(int(self._door.open))
+        return agrees
+
+    def _disagreement(self, now: datetime) -> Hindrance | None:
         known = self._keys.known_through()
-        return known is not None and now - known <= KEYS_LIMIT
+        if known is None or now - known > KEYS_LIMIT:
+            return Hindrance("keys_stale", "The registry's changes are not known up to now.", 5)
+        if known - now > SKEW_LIMIT:
+            return Hindrance("clock_skewed", "The connector's clock is behind.", 30)
+        return None
+
+    def _unheard(self, now: datetime) -> Hindrance | None:
+        if self._door.held(now):
+            return None
+        if self._door.expelled:
+            return Hindrance("expelled", "The connector was silent for too long and begins anew.")
+        return Hindrance("door_shut", "The connector is opening.")
 
 
 class SimulatedOpening:

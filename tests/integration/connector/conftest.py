@@ -22,11 +22,11 @@ def key() -> SigningKey:
 
 @pytest.fixture
 def start_connector(tmp_path: Path) -> Iterator[StartConnector]:
-    """`start_connector(registry, clock="simulated")`: a ready process, killed after the test."""
+    """`start_connector(registry, clock="simulated", MOHLAT_…="…")`: a ready process, killed after the test."""
     started: list[ConnectorProcess] = []
 
-    def start(registry: Registry, clock: str = "simulated") -> ConnectorProcess:
-        started.append(ConnectorProcess(registry, tmp_path / f"connector-{len(started)}.log", clock))
+    def start(registry: Registry, clock: str = "simulated", **settings: str) -> ConnectorProcess:
+        started.append(ConnectorProcess(registry, tmp_path / f"connector-{len(started)}.log", clock, settings))
         return started[-1].start()
 
     yield start

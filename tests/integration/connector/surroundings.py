@@ -19,6 +19,7 @@ from mohlat_contracts.registry import KeyData, KeyEnrolled
 from mohlat_sdk import SigningKey
 
 from services.plumbing.publisher import Outgoing, Publisher
+from services.plumbing.records import read_record
 from services.plumbing.topics import create_topics, topic_name
 from tests.waiting import wait_until
 
@@ -59,7 +60,12 @@ class Registry:
 
 def read_evidence(registry: Registry) -> list[ConsumerRecord]:
     """Every record of the evidence topic, partition by partition."""
-    return asyncio.run(_read(registry.bootstrap_servers, topic_name(registry.prefix, topics.EVIDENCE)))
+    return read_topic(registry.bootstrap_servers, topic_name(registry.prefix, topics.EVIDENCE))
+
+
+def read_topic(bootstrap_servers: str, topic: str) -> list[ConsumerRecord]:
+    """Every record of a topic, partition by partition."""
+    return asyncio.run(_read(bootstrap_servers, topic))
 
 
 async def _read(bootstrap_servers: str, topic: str) -> list[ConsumerRecord]:
@@ -84,7 +90,7 @@ def batches(records: Iterable[ConsumerRecord]) -> list[ConsumerRecord]:
 
 
 def event_ids(records: Iterable[ConsumerRecord]) -> list[str]:
-    return [event.id for record in batches(records) for event in decode_batch(record.value)]
+    return [decoded.event.id for record in batches(records) for decoded in read_record(record).events]
 
 
 def ticks(records: Iterable[ConsumerRecord]) -> dict[int, list[TickData]]:
@@ -101,7 +107,9 @@ def ticks(records: Iterable[ConsumerRecord]) -> dict[int, list[TickData]]:
 class ConnectorProcess:
     """`mohlat connector serve`; after `kill` or `stop` it may be started again."""
 
-    def __init__(self, registry: Registry, log: Path, clock: str = "simulated") -> None:
+    def __init__(
+        self, registry: Registry, log: Path, clock: str = "simulated", settings: Mapping[str, str] | None = None
+    ) -> None:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
@@ -114,6 +122,7 @@ class ConnectorProcess:
             "MOHLAT_PARTITIONS": str(PARTITIONS),
             "MOHLAT_CLOCK": clock,
             "MOHLAT_HTTP_PORT": str(port),
+            **(settings or {}),
         }
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -121,7 +130,7 @@ class ConnectorProcess:
         command = [str(Path(sys.executable).with_name("mohlat")), "connector", "serve"]
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(command, env=self._environment, stderr=log)  # noqa: S603
-        wait_until(self.ready, 30, "the connector's readiness")
+        wait_until(self.ready, 60, "the connector's readiness")
         return self
 
     def ready(self) -> bool:
@@ -131,6 +140,11 @@ class ConnectorProcess:
             assert self._process is not None
             assert self._process.poll() is None, self._log.read_text()[-3000:]
             return False
+
+    @property
+    def pid(self) -> int:
+        assert self._process is not None
+        return self._process.pid
 
     def move(self, start: datetime, to: datetime) -> httpx2.Response:
         body = {"from": start.isoformat(), "to": to.isoformat()}

@@ -58,7 +58,7 @@ def test_what_is_acknowledged_is_in_the_log_byte_for_byte_and_proves_itself(
 
 def _verify_offline(headers: dict[str, bytes], body: bytes, key: SigningKey) -> None:
     """With nothing but the record and the agency's public key."""
-    assert {"traceparent", "known_at"} <= headers.keys() <= {*SIGNED, "traceparent", "known_at"}
+    assert {"traceparent", "known_at"} <= headers.keys() <= {*SIGNED, "traceparent", "known_at", "ordinals"}
     text = {name: value.decode() for name, value in headers.items()}
     request = SignedRequest(text.pop("method"), text.pop("target-uri"), text, body)
     public_key = key.private_key.public_key()

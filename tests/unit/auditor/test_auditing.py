@@ -5,16 +5,17 @@ from datetime import datetime
 from itertools import zip_longest
 
 import pytest
+from mohlat_contracts.clock import EXPELLED_AFTER
 
 from services.auditor.cases.auditing import Advance, PartitionAuditor
 from services.auditor.cases.facts import ForeignFact
-from tests.unit.auditor.events import AGENCY, START, day, duty, heartbeat, tick
+from tests.unit.auditor.events import AGENCY, START, day, duty, heartbeat, hour, tick
 from tests.unit.auditor.stores import BytesStore
 
 
 def auditor_at(at: datetime, store: BytesStore) -> PartitionAuditor:
     auditor = PartitionAuditor(store)
-    auditor.facts(AGENCY, [duty([day(20)])], START)
+    auditor.facts("registry", AGENCY, [duty([day(20)])], START)
     advance(auditor, at)
     return auditor
 
@@ -31,7 +32,7 @@ def told(advanced: Advance | None) -> list[tuple[datetime, str]]:
 
 def test_time_stands_still_until_both_topics_have_ticked() -> None:
     auditor = PartitionAuditor(BytesStore())
-    auditor.facts(AGENCY, [duty([day(20)])], START)
+    auditor.facts("registry", AGENCY, [duty([day(20)])], START)
     assert auditor.tick("registry", tick(START, day(90))) is None
     assert auditor.w is None
     assert told(auditor.tick("evidence", tick(START, day(5)))) == [(START, "pending")]
@@ -46,7 +47,7 @@ def test_a_tick_that_moves_nothing_is_none() -> None:
 
 def test_the_instant_w_itself_is_not_yet_judged() -> None:
     auditor = auditor_at(day(20), BytesStore())
-    auditor.facts(AGENCY, [heartbeat(day(20))], day(20))
+    auditor.facts("evidence", AGENCY, [heartbeat(day(20))], day(20))
     assert [at for at, _ in told(advance(auditor, day(21)))] == [day(20)]
 
 
@@ -55,13 +56,42 @@ def test_an_advance_tells_everything_it_passes_in_order() -> None:
     assert [status for _, status in told(advance(auditor, day(99)))] == ["at_risk", "at_risk", "overdue"]
 
 
-def test_a_fact_from_the_past_is_counted_as_behind_and_seen_at_the_next_tick() -> None:
+def test_a_fact_from_the_past_is_counted_as_behind_and_known_from_the_time_of_its_topic_on() -> None:
     auditor = auditor_at(day(40), BytesStore())
-    auditor.facts(AGENCY, [heartbeat(day(5))], day(5))
+    auditor.facts("evidence", AGENCY, [heartbeat(day(5))], day(5))
     assert auditor.behind == 1
-    assert told(advance(auditor, day(41)))[0][1] == "lapsed"
-    auditor.facts(AGENCY, [heartbeat(day(5))], day(5))
+    assert told(advance(auditor, day(41))) == [(day(40), "met")], "nobody could have known it on day 5"
+    auditor.facts("evidence", AGENCY, [heartbeat(day(5))], day(5))
     assert auditor.behind == 1, "a repeat of what is known is not behind"
+
+
+def test_a_fact_behind_evidence_time_is_known_from_it_on_even_while_the_registry_holds_w_back() -> None:
+    auditor = PartitionAuditor(BytesStore())
+    auditor.facts("registry", AGENCY, [duty([day(20)])], START)
+    auditor.tick("registry", tick(START, day(3)))
+    auditor.tick("evidence", tick(START, day(30)))
+    auditor.facts("evidence", AGENCY, [heartbeat(day(10))], day(10))
+    auditor.tick("registry", tick(START, day(31)))
+    assert auditor.behind == 1
+    assert (day(30), "met") in told(auditor.tick("evidence", tick(day(30), day(31))))
+
+
+def test_several_facts_behind_are_counted_each() -> None:
+    auditor = auditor_at(day(5), BytesStore())
+    auditor.facts("evidence", AGENCY, [heartbeat(day(1)), heartbeat(day(2))], day(3))
+    assert auditor.behind == 2
+
+
+def test_a_connector_that_has_fallen_silent_no_longer_holds_the_judge_up() -> None:
+    auditor = PartitionAuditor(BytesStore())
+    auditor.facts("registry", AGENCY, [duty([day(20)])], START)
+    auditor.tick("registry", tick(START, day(30)))
+    auditor.tick("evidence", tick(START, day(1), "silent"), hour(0))
+    auditor.tick("evidence", tick(START, day(1), "steady"), hour(0))
+    assert auditor.tick("evidence", tick(day(1), day(2), "steady"), hour(0) + EXPELLED_AFTER) is None
+    advanced = auditor.tick("evidence", tick(day(2), day(3), "steady"), hour(0) + EXPELLED_AFTER * 1.01)
+    assert advanced is not None
+    assert advanced.w == day(3)
 
 
 def test_a_foreign_fact_changes_nothing() -> None:
@@ -71,7 +101,7 @@ def test_a_foreign_fact_changes_nothing() -> None:
     before = dict(store.cases)
     assert before
     with pytest.raises(ForeignFact):
-        auditor.facts(AGENCY, [heartbeat(day(6), agency="another")], day(6))
+        auditor.facts("evidence", AGENCY, [heartbeat(day(6), agency="another")], day(6))
     store.flush()
     assert store.cases == before
 
@@ -86,7 +116,7 @@ def test_a_case_judged_beyond_the_written_time_is_walked_at_the_next_tick() -> N
     """Killed between a case and the time: the door over those instants is read only afterwards."""
     store = BytesStore()
     auditor = auditor_at(day(2), store)
-    auditor.facts(AGENCY, [heartbeat(day(2))], day(2))
+    auditor.facts("evidence", AGENCY, [heartbeat(day(2))], day(2))
     store.flush()
     before = store.time
     advance(auditor, day(22.5))
@@ -104,10 +134,10 @@ Step = Callable[[PartitionAuditor], Advance | None]
 def registry_log() -> list[Step]:
     """The duty with its deadline on day 10, the extension known on day 9, and a tick a day."""
     extended = duty([day(10), day(30)], revision=1, announced=[START, day(9)])
-    steps: list[Step] = [lambda auditor: auditor.facts(AGENCY, [duty([day(10)])], START)]
+    steps: list[Step] = [lambda auditor: auditor.facts("registry", AGENCY, [duty([day(10)])], START)]
     for n in range(1, 16):
         if n == 10:
-            steps.append(lambda auditor: auditor.facts(AGENCY, [extended], day(9)))
+            steps.append(lambda auditor: auditor.facts("registry", AGENCY, [extended], day(9)))
         steps.append(lambda auditor, n=n: auditor.tick("registry", tick(START, day(n))))  # type: ignore[misc]
     return steps
 

@@ -1,7 +1,7 @@
 """The history of verdicts is a function of the facts and the door, however the topics come in."""
 
 import random
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import pytest
 from hypothesis import given
@@ -11,12 +11,15 @@ from mohlat_contracts.verdicts import VerdictReached
 from services.auditor.cases.auditing import PartitionAuditor
 from services.timekeeping.partition_time import TopicKind
 from tests.unit.auditor.conftest import worlds
+from tests.unit.auditor.replicas import world_of_replicas
 from tests.unit.auditor.stores import BytesStore, Killed
 from tests.unit.auditor.worlds import Record, World, dice, interleavings, read, reference, world
 
 pytestmark = pytest.mark.timeout(1_800)  # at full size, beside other work
 
 SEEDS = st.integers(min_value=0, max_value=2**32)
+WORLDS = pytest.mark.parametrize("make", [world, world_of_replicas], ids=["one connector", "several"])
+Make = Callable[[int], World]
 
 
 def histories(verdicts: Iterable[VerdictReached]) -> dict[str, list[str]]:
@@ -44,15 +47,16 @@ def play(deliveries: Iterable[tuple[TopicKind, Record]]) -> tuple[PartitionAudit
 def check(played: World, deliveries: Iterable[tuple[TopicKind, Record]]) -> None:
     auditor, verdicts = play(deliveries)
     assert auditor.w is not None
-    assert auditor.behind == 0
+    assert auditor.behind == played.behind
     expected = reference(played.facts, played.door, auditor.w)
     assert histories(verdicts) == {agency: ids for agency, ids in expected.items() if ids}
 
 
+@WORLDS
 @given(seed=SEEDS)
 @worlds(20, 2_000)
-def test_any_interleaving_and_repetition_gives_the_history_of_judging_at_every_hour(seed: int) -> None:
-    played = world(seed)
+def test_any_interleaving_and_repetition_gives_the_history_of_judging_at_every_hour(make: Make, seed: int) -> None:
+    played = make(seed)
     rng = dice(seed)
     for _ in range(2):
         check(played, list(interleavings(rng, played.registry, played.evidence)))
@@ -71,15 +75,19 @@ def test_facts_may_come_in_any_order_between_two_ticks(seed: int) -> None:
 @worlds(5, 300)
 @pytest.mark.parametrize("behind", ["registry", "evidence"])
 @pytest.mark.parametrize("ticks", [3, 10_000], ids=["three ticks", "the whole topic"])
-def test_one_topic_behind_the_other_changes_nothing(behind: TopicKind, ticks: int, seed: int) -> None:
-    played = world(seed)
+@WORLDS
+def test_one_topic_behind_the_other_changes_nothing(behind: TopicKind, ticks: int, make: Make, seed: int) -> None:
+    played = make(seed)
     check(played, _lagging(played, behind, ticks))
 
 
+@WORLDS
 @given(seed=SEEDS)
 @worlds(10, 500)
-def test_a_kill_at_any_write_and_reading_again_from_any_earlier_place_loses_and_adds_nothing(seed: int) -> None:
-    played = world(seed)
+def test_a_kill_at_any_write_and_reading_again_from_any_earlier_place_loses_and_adds_nothing(
+    make: Make, seed: int
+) -> None:
+    played = make(seed)
     rng = dice(seed)
     deliveries = list(interleavings(rng, played.registry, played.evidence))
     undisturbed, verdicts = play(deliveries)

@@ -27,12 +27,13 @@ SERVICES = ("s1", "s2", "s3")
 
 
 class Record(NamedTuple):
-    """One record of a topic: facts of one agency, or a tick."""
+    """One record of a topic: facts of one agency, or a tick, or both; and when the broker appended it."""
 
     known_at: datetime
     agency: str
     facts: tuple[DecodedEvent, ...]
     tick: TickData | None = None
+    appended_at: datetime | None = None
 
 
 class World(NamedTuple):
@@ -40,6 +41,7 @@ class World(NamedTuple):
     door: Door
     registry: list[Record]
     evidence: list[Record]
+    behind: int = 0
 
 
 def dice(seed: int) -> random.Random:
@@ -49,13 +51,16 @@ def dice(seed: int) -> random.Random:
 def world(seed: int, agencies: int = 2) -> World:
     rng = dice(seed)
     door = _door(rng)
-    laws, evidence = [], []
+    entered, evidence = [], []
     for n in range(agencies):
-        laws += _laws(rng, f"agency-{n}")
+        entered += laws(rng, f"agency-{n}")
         evidence += _evidence(rng, f"agency-{n}", door)
     registry_ticks = [events.tick(hour(0), hour(to)) for to in [*range(1, HOURS, rng.choice([1, 7, 24])), HOURS]]
     return World(
-        laws + evidence, door, log(rng, laws, registry_ticks), log(rng, evidence, list(_evidence_ticks(rng, door)))
+        entered + evidence,
+        door,
+        log(rng, entered, registry_ticks),
+        log(rng, evidence, list(_evidence_ticks(rng, door))),
     )
 
 
@@ -82,10 +87,9 @@ def interleavings(rng: random.Random, a: list[Record], b: list[Record]) -> Itera
 
 
 def read(auditor: PartitionAuditor, topic: TopicKind, record: Record) -> Advance | None:
-    if record.tick is None:
-        auditor.facts(record.agency, record.facts, record.known_at)
-        return None
-    return auditor.tick(topic, record.tick)
+    if record.facts:
+        auditor.facts(topic, record.agency, record.facts, record.known_at)
+    return auditor.tick(topic, record.tick, record.appended_at) if record.tick else None
 
 
 def reference(facts: list[Record], door: Door, w: datetime) -> dict[str, list[str]]:
@@ -142,7 +146,7 @@ def _evidence_ticks(rng: random.Random, door: Door) -> Iterator[TickData]:
             start = to
 
 
-def _laws(rng: random.Random, agency: str) -> list[Record]:
+def laws(rng: random.Random, agency: str) -> list[Record]:
     limits = Limits(
         silent_after_days=rng.randint(1, 3), at_risk_days=rng.randint(0, 4), grace_open_hours=rng.choice([0, 3, 12, 24])
     )
@@ -186,7 +190,9 @@ def _evidence(rng: random.Random, agency: str, door: Door) -> list[Record]:
         if not any(start <= hour(arrival) < end for start, end in door.intervals):
             continue
         own = hour(arrival - rng.choice([0, 0, 0, 1, -1, rng.randint(0, 30), rng.randint(0, 90)]))
-        out.append(Record(hour(arrival), agency, (_piece(rng, agency, own, f"{agency}-{n}"),)))
+        # Now and then an id is used again, for something else.
+        name = f"{agency}-{rng.randrange(n + 1) if rng.random() < 0.2 else n}"
+        out.append(Record(hour(arrival), agency, (piece(rng, agency, own, name),)))
         if rng.random() < 0.1:  # the agency sends it again, and it is stamped anew
             out.append(out[-1]._replace(known_at=_later_arrival(rng, hour(arrival), door)))
     return out
@@ -197,7 +203,7 @@ def _later_arrival(rng: random.Random, arrival: datetime, door: Door) -> datetim
     return rng.choice(later) if later else arrival
 
 
-def _piece(rng: random.Random, agency: str, own: datetime, id: str) -> DecodedEvent:
+def piece(rng: random.Random, agency: str, own: datetime, id: str) -> DecodedEvent:
     kind = rng.choice(["heartbeat"] * 6 + ["established", "closed"] + ["digitized"] * 5)
     if kind == "heartbeat":
         services = SERVICES if rng.random() < 0.6 else SERVICES[: rng.randint(0, 3)]

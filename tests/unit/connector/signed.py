@@ -10,7 +10,7 @@ from mohlat_contracts import encode_batch, sources
 from mohlat_contracts.codec import Event
 from mohlat_contracts.envelope import BATCH_CONTENT_TYPE
 from mohlat_contracts.evidence import ConnectionEstablished
-from mohlat_contracts.signing import COMPONENTS, LABEL, LIFETIME, TAG
+from mohlat_contracts.signing import COMPONENTS, LABEL, LIFETIME, QUERY_COMPONENTS, QUERY_TAG, TAG
 from mohlat_sdk import SigningKey, generate_key
 
 from services.connector.intake.verification import SignedRequest
@@ -54,6 +54,26 @@ def signed(
         "tag": TAG,
         "covered_component_ids": COMPONENTS,
         "body": content if body_signed else None,
+        **how,
+    }
+    keys = MappingKeyResolver(public_keys={}, private_keys={arguments["key_id"]: key.private_key})
+    HTTPMessageSigner(signature_algorithm=ED25519, key_resolver=keys).sign(request, **arguments)
+    return replace(request, headers={name.lower(): value for name, value in request.headers.items()})
+
+
+def question(
+    *, key: SigningKey = KEY, created: datetime = NOW, path: str = "/v1/agencies/me", **how: Any
+) -> SignedRequest:
+    """A signed GET, which has no body."""
+    request = SignedRequest("GET", f"http://connector.test{path}", {}, b"")
+    arguments: dict[str, Any] = {
+        "key_id": KEY.key_id,
+        "created": created,
+        "expires": created + LIFETIME,
+        "nonce": "q-0123456789",
+        "label": LABEL,
+        "tag": QUERY_TAG,
+        "covered_component_ids": QUERY_COMPONENTS,
         **how,
     }
     keys = MappingKeyResolver(public_keys={}, private_keys={arguments["key_id"]: key.private_key})

@@ -12,10 +12,12 @@ from mohlat_contracts.envelope import Span
 from mohlat_contracts.evidence import ConnectionHeartbeat, HeartbeatData
 from mohlat_contracts.registry import Connect, Deadline, DutyAssigned, DutyData, Instrument, Limits
 from mohlat_contracts.verdicts import VerdictReached
+from msgspec import msgpack
 
 from services.auditor.worker.cases_store import TableStore
-from services.auditor.worker.intake import Intake
+from services.auditor.worker.intake import BEHIND, Intake
 from services.plumbing.publisher import NotPublished, Outgoing
+from services.timekeeping.ticks import tick_headers
 
 START = datetime(2022, 3, 20, 20, 30, tzinfo=UTC)
 REGISTRY, EVIDENCE, VERDICTS = (topic.name for topic in (topics.REGISTRY, topics.EVIDENCE, topics.VERDICTS))
@@ -45,10 +47,15 @@ class Log:
     def __init__(self) -> None:
         self.records: dict[str, list[ConsumerRecord]] = {REGISTRY: [], EVIDENCE: []}
 
-    def append(self, topic: str, value: bytes, key: str | None, known_at: datetime) -> ConsumerRecord:
+    def append(
+        self, topic: str, value: bytes, key: str | None, known_at: datetime, **more: str | int
+    ) -> ConsumerRecord:
+        """`appended_at` in milliseconds is the broker's; `more` are further headers."""
+        appended_at = more.pop("appended_at", 0)
+        found = {headers.KNOWN_AT: known_at.isoformat(), **{name.replace("_", "-"): v for name, v in more.items()}}
         record: Any = ConsumerRecord(
-            topic, 0, len(self.records[topic]), 0, 1, key.encode() if key else None, value, None, -1, -1,
-            ((headers.KNOWN_AT, known_at.isoformat().encode()),),
+            topic, 0, len(self.records[topic]), appended_at, 1, key.encode() if key else None, value, None, -1, -1,
+            tuple((name, str(text).encode()) for name, text in found.items()),
         )  # fmt: skip
         self.records[topic].append(record)
         return record
@@ -60,10 +67,12 @@ class Log:
         source = sources.REGISTRY if topic == REGISTRY else sources.connector("w")
         return self.tick_from(source, topic, at)
 
-    def tick_from(self, source: str, topic: str, at: datetime) -> ConsumerRecord:
-        tick = TickData(writer="w", epoch=1, open_from=START, open_to=at)
+    def tick_from(
+        self, source: str, topic: str, at: datetime, writer: str = "w", appended_at: int = 0
+    ) -> ConsumerRecord:
+        tick = TickData(writer=writer, epoch=1, open_from=START, open_to=at)
         event = ClockTicked(id=str(at), source=source, time=at, data=tick)
-        return self.append(topic, encode_batch([event]), None, at)
+        return self.append(topic, encode_batch([event]), None, at, appended_at=appended_at)
 
     async def reread(self, topic: str, _partition: int, start: int, end: int) -> list[ConsumerRecord]:
         return self.records[topic][start:end]
@@ -235,3 +244,76 @@ async def test_a_case_that_is_full_buries_further_evidence_and_everything_else_g
     await world.take(*(world.log.fact(EVIDENCE, event, START) for event in big), *first_month(world))
     assert sum(record.topic.endswith(".dlq") for record in world.publisher.records) >= 1
     assert world.verdicts()[0][0] in {"pending", "met"}
+
+
+def riding(at: datetime, **changed: str) -> dict[str, str]:
+    tick = TickData(writer="w", epoch=1, open_from=START, open_to=at)
+    return {name.replace("-", "_"): text for name, text in tick_headers(tick).items()} | changed
+
+
+async def test_a_tick_that_rides_on_evidence_counts_after_the_facts_of_its_record(world: World) -> None:
+    beat = START + timedelta(days=5)
+    await world.take(world.log.fact(REGISTRY, duty(), START), world.log.tick(REGISTRY, START + timedelta(days=6)))
+    value = encode_batch([heartbeat(beat)])
+    for at in (beat, START + timedelta(days=6)):
+        await world.take(world.log.append(EVIDENCE, value, "sample-001", beat, **riding(at)))
+    assert world.verdicts() == [("pending", "before_deadline"), ("met", "in_force")]
+    ticks = [e.data.open_to for e in world.publisher.events(VERDICTS) if isinstance(e, ClockTicked)]
+    assert ticks == [beat, START + timedelta(days=6)]
+
+
+async def test_a_tick_that_rides_on_evidence_that_is_refused_counts_all_the_same(world: World) -> None:
+    await world.take(world.log.tick(REGISTRY, START + timedelta(days=6)))
+    await world.take(world.log.append(EVIDENCE, b"no json", "sample-001", START, **riding(START + timedelta(days=2))))
+    assert [record.topic for record in world.publisher.records] == [f"{EVIDENCE}.dlq", VERDICTS]
+
+
+async def test_facts_whose_tick_is_spoilt_are_taken_and_the_tick_is_left_out(world: World) -> None:
+    await world.take(world.log.fact(REGISTRY, duty(), START), world.log.tick(REGISTRY, START + timedelta(days=6)))
+    beat = START + timedelta(days=5)
+    spoilt = riding(START + timedelta(days=6), tick_epoch="x")
+    await world.take(world.log.append(EVIDENCE, encode_batch([heartbeat(beat)]), "sample-001", beat, **spoilt))
+    assert world.publisher.records == []
+    await world.take(world.log.tick(EVIDENCE, START + timedelta(days=6)))
+    assert world.verdicts()[-1] == ("met", "in_force")
+
+
+async def test_headers_of_the_registry_topic_tell_no_time_of_evidence(world: World) -> None:
+    await world.take(world.log.tick(EVIDENCE, START + timedelta(days=6)))
+    value, far = encode_batch([duty()]), START + timedelta(days=90)
+    await world.take(world.log.append(REGISTRY, value, "sample-001", START, **riding(far)))
+    assert world.publisher.records == []
+
+
+async def test_a_connector_that_is_gone_holds_the_verdicts_back_only_so_long(world: World) -> None:
+    log, later = world.log, START + timedelta(days=6)
+    await world.take(log.fact(REGISTRY, duty(), START), log.tick(REGISTRY, later))
+    gone, other = sources.connector("gone"), sources.connector("other")
+    await world.take(log.tick_from(gone, EVIDENCE, START, "gone", appended_at=1_000))
+    await world.take(log.tick_from(other, EVIDENCE, later, "other", appended_at=31_000))
+    assert world.verdicts() == []
+    await world.take(log.tick_from(other, EVIDENCE, later + timedelta(seconds=1), "other", appended_at=31_001))
+    assert world.verdicts() == [("pending", "before_deadline")]
+
+
+async def test_facts_behind_the_time_are_counted_and_are_so_only_once(world: World) -> None:
+    await world.take(*first_month(world))
+    counted = BEHIND._value.get()
+    late = world.log.fact(EVIDENCE, heartbeat(START + timedelta(days=1)), START + timedelta(days=1))
+    await world.take(late)
+    assert BEHIND._value.get() == counted + 1
+    world.start_anew()
+    await world.take(late)
+    assert BEHIND._value.get() == counted + 1
+
+
+async def test_time_stored_by_the_first_version_is_read_and_goes_on(world: World) -> None:
+    """Before connectors had append times."""
+    at = START + timedelta(days=3)
+    time = [at, {"w": [1, at]}, at, {"intervals": [[START, at]]}]
+    world.table[b"@0"] = msgpack.encode({"time": time, "read": {REGISTRY: 0, EVIDENCE: 0}})
+    world.start_anew()
+    await world.take(*first_month(world))
+    assert world.verdicts()[-1] == ("met", "in_force")
+    ticks = [e.data for e in world.publisher.events(VERDICTS) if isinstance(e, ClockTicked)]
+    assert [(tick.open_from, tick.open_to) for tick in ticks] == [(at, START + timedelta(days=6))]
