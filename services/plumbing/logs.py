@@ -40,4 +40,6 @@ def configure(service: str, level: str = "INFO") -> None:
     root.setLevel(level)
     for noisy in ("aiokafka", "faust", "mode", "uvicorn.access", "httpx2", "alembic"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
+    # It warns of every malformed request: anybody could fill the disk.
+    logging.getLogger("uvicorn.error").setLevel(logging.ERROR)
     structlog.contextvars.bind_contextvars(service=service)
