@@ -84,7 +84,8 @@ check: setup ## Lint, format, types, architecture, contracts; seconds
 proof: setup ## Run the property and fault tests at full size
 	@MOHLAT_PROOF=1 $(BIN)/pytest tests/unit tests/faults \
 		tests/integration/registry/test_state_machine.py tests/integration/registry/test_api_as_described.py \
-		tests/integration/connector/test_api_as_described.py tests/integration/connector/test_forgeries.py
+		tests/integration/connector/test_api_as_described.py tests/integration/connector/test_forgeries.py \
+		tests/integration/sdk/test_kills.py
 
 sdk-reference: setup ## Write the SDK's API reference, from its docstrings, as web pages into dist/sdk-reference
 	@$(BIN)/python -m pdoc --docformat google -o dist/sdk-reference mohlat_sdk '!mohlat_sdk.cli'

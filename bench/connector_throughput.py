@@ -1,8 +1,8 @@
 """`python -m bench.connector_throughput [requests]`: signed requests and events a second, beside their ceilings.
 
-In one run, on the same requests: checking signatures alone, an endpoint that only reads, a producer that only writes,
-and the connector. The processor time of the connector's process says what one core would carry; the wall clock also
-pays for the broker and for this client, which run on the same machine.
+In one run, on the same requests: checking signatures alone (by a general library, and as the intake does it), an
+endpoint that only reads, a producer that only writes, and the connector. The processor time of the connector's process
+says what one core would carry; the wall clock also pays for the broker and for this client, on the same machine.
 """
 
 import asyncio
@@ -11,7 +11,7 @@ import sys
 import tempfile
 from base64 import urlsafe_b64decode
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,6 +25,7 @@ from bench.connector import PARTITIONS, Measured, Senders, Signed, a_connector, 
 from bench.http_load import answered
 from deploy.local.daemons.daemon import Daemon
 from deploy.local.daemons.ports import LOOPBACK, free_port
+from services.connector.intake.canonical import EVIDENCE, Head, digest_of, prove, read_claim
 from services.connector.intake.verification import SignedRequest, Verification
 from services.connector.keys import EnrolledKey
 from services.plumbing.publisher import Outgoing, Publisher
@@ -43,14 +44,19 @@ class Rate:
     wall: float
     cpu: float
 
-    def line(self, events: int, ceiling: float | None) -> str:
-        wall, cpu = self.requests / self.wall, self.requests / self.cpu
-        share = "" if ceiling is None else f"{cpu / ceiling:>9.2f}"
-        return f"{self.what:>24} {wall:>9,.0f} {wall * events:>11,.0f} {cpu:>11,.0f} {cpu * events:>13,.0f} {share}"
+    def a_core(self) -> float:
+        """Requests a second of processor time."""
+        return self.requests / self.cpu
+
+    def line(self, events: int, ceilings: Sequence[float] = ()) -> str:
+        wall, cpu = self.requests / self.wall, self.a_core()
+        rates = "".join(f"{rate:>13,.0f}" for rate in (wall, wall * events, cpu, cpu * events))
+        return f"{self.what:>24} {rates}" + "".join(f"{cpu / ceiling:>13.2f}" for ceiling in ceilings)
 
 
-def checked(senders: Senders, requests: Sequence[Signed]) -> Rate:
-    keys = {
+def enrolled(senders: Senders) -> dict[str, EnrolledKey]:
+    """The public keys, as a connector holds them."""
+    return {
         key.key_id: EnrolledKey(
             agency=agency,
             source=sources.agency(agency),
@@ -60,16 +66,36 @@ def checked(senders: Senders, requests: Sequence[Signed]) -> Rate:
         )
         for agency, key in senders.keys.items()
     }
-    verification = Verification(keys.get)
+
+
+def checked(what: str, check: Callable[[SignedRequest], object], requests: Sequence[Signed]) -> Rate:
     asked = [
         SignedRequest("POST", each.url, {name.lower(): value for name, value in each.headers.items()}, each.body)
         for each in requests
     ]
-    now = datetime.now(UTC)
     wall, cpu = perf_counter(), process_time()
     for request in asked:
-        verification.verify(request, now)
-    return Rate("signatures alone", len(requests), perf_counter() - wall, process_time() - cpu)
+        check(request)
+    return Rate(what, len(requests), perf_counter() - wall, process_time() - cpu)
+
+
+def by_the_library(senders: Senders, requests: Sequence[Signed]) -> Rate:
+    """A general implementation of RFC 9421, and the profile on top."""
+    verification, now = Verification(enrolled(senders).get), datetime.now(UTC)
+    return checked("signatures, by library", lambda request: verification.verify(request, now), requests)
+
+
+def by_the_intake(senders: Senders, requests: Sequence[Signed]) -> Rate:
+    """The one spelling that the intake reads."""
+    keys, now = enrolled(senders), datetime.now(UTC)
+
+    def check(request: SignedRequest) -> None:
+        claim = read_claim(Head(request.method, request.url, request.headers), EVIDENCE, now)
+        if digest_of(request.body) != request.headers["content-digest"]:
+            raise AssertionError("the body is another")
+        prove(claim, keys[claim.key_id].public_key)
+
+    return checked("signatures, by intake", check, requests)
 
 
 async def read(requests: Sequence[Signed]) -> Rate:
@@ -110,13 +136,13 @@ async def posted(what: str, process: Daemon, port: int, requests: Sequence[Signe
 async def compare(measured: Measured, senders: Senders, count: int, events: int) -> None:
     requests = list(senders.requests(measured.url, count + WARM_UP, events))
     print(f"\n{count:,} requests of {events} events, {len(requests[0].body):,} bytes each")
-    print(f"{'':>24} {'requests/s':>9} {'events/s':>11} {'/s of CPU':>11} {'events/s CPU':>13} {'of signatures':>9}")
-    signatures = checked(senders, requests)
-    ceiling = signatures.requests / signatures.cpu
-    print(signatures.line(events, None))
-    print((await read(requests)).line(events, None))
-    print((await written(measured, requests)).line(events, None))
-    print((await posted("the connector", measured.process, measured.port, requests)).line(events, ceiling))
+    heads = ("requests/s", "events/s", "/s of CPU", "events/s CPU", "of library", "of intake")
+    print(f"{'':>24} " + "".join(f"{head:>13}" for head in heads))
+    checks = [by_the_library(senders, requests), by_the_intake(senders, requests)]
+    for alone in (*checks, await read(requests), await written(measured, requests)):
+        print(alone.line(events))
+    taken = await posted("the connector", measured.process, measured.port, requests)
+    print(taken.line(events, [check.a_core() for check in checks]))
 
 
 async def run(count: int) -> None:
