@@ -9,7 +9,7 @@ from mohlat_contracts.registry import AgencyKind
 from mohlat_contracts.verdicts import ConnectionGrade, Reason, Status
 from msgspec import Struct
 
-from services.auditor.figures import DEFINITIONS, Body, Definition, Figure, FigureName, compute, days_overdue
+from services.auditor.figures import DEFINITIONS, Body, Definition, Figure, FigureName, body_of, compute, days_overdue
 from services.auditor.scoreboard.book import Agency, Letters, Moment, Times, through
 from services.auditor.scoreboard.groups import GroupLine, group_lines
 
@@ -34,7 +34,7 @@ class NothingJudged(RuntimeError):
 class FigureLine(Struct, frozen=True, kw_only=True):
     """A figure as of an instant; `percent` with one decimal, None over no bodies; `not_judged` a number of bodies."""
 
-    name: FigureName
+    name: str
     label_fa: str
     label_en: str
     definition_fa: str
@@ -102,14 +102,14 @@ def not_counted(found: Figure) -> tuple[str, ...]:
 
 
 def _body(agency: Agency, moment: Moment, duty: str) -> Body:
-    verdict = moment.state(agency, duty)
-    bound = verdict is not None and verdict.reason != "not_bound"
-    return Body(
-        code=agency.code,
-        kind=agency.kind,
+    return body_of(
+        agency.code,
+        agency.kind,
+        moment.state(agency, duty),
         judged=moment.is_judged(agency),
-        status=verdict.status if verdict is not None and bound else None,
-        grade=verdict.grade if verdict is not None and bound else None,
+        group=agency.group,
+        parent=agency.parent,
+        partition=agency.partition,
     )
 
 
