@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from mohlat_contracts.clock import ClockTicked, TickData
 from mohlat_contracts.codec import RegistryEvent
 from mohlat_contracts.contacts import ContactData, ContactUpdated
+from mohlat_contracts.referrals import ReferralData, ReferralRecorded
 from mohlat_contracts.registry import (
     AgencyData,
     AgencyRegistered,
@@ -19,7 +20,7 @@ from mohlat_contracts.registry import (
 )
 from mohlat_contracts.sources import REGISTRY
 
-Fact = AgencyData | ServicesData | KeyData | DutyData | ExemptionData
+Fact = AgencyData | ServicesData | KeyData | DutyData | ExemptionData | ReferralData
 
 
 def event(fact: Fact, known_at: datetime) -> RegistryEvent:
@@ -36,6 +37,8 @@ def event(fact: Fact, known_at: datetime) -> RegistryEvent:
         case ExemptionData():
             name = _id("exemption", fact, fact.exemption)
             return ExemptionGranted(id=name, source=REGISTRY, time=known_at, data=fact)
+        case ReferralData():
+            return ReferralRecorded(id=_id("referral", fact, fact.referral), source=REGISTRY, time=known_at, data=fact)
 
 
 def contact_event(contact: ContactData, revision: int, known_at: datetime) -> ContactUpdated:

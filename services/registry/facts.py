@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+import msgspec
 from mohlat_contracts.contacts import ContactData
 from mohlat_contracts.envelope import Span
+from mohlat_contracts.referrals import Breach, ReferralData, ReferralOutcome, ReferralWithdrawal, Reply
 from mohlat_contracts.registry import (
     AgencyData,
     AgencySpan,
@@ -31,6 +33,7 @@ from services.registry.book.contents import (
     MilestoneContent,
     ServiceContent,
 )
+from services.registry.book.referrals import OutcomeContent, ReferralContent, ReplyContent, WithdrawalContent
 from services.registry.book.timeline import clip, standing
 from services.registry.models.book import ContactRow
 
@@ -175,6 +178,41 @@ def exemption_data(exemption: ExemptionContent, revision: int) -> ExemptionData:
         approver=exemption.approver,
         instrument=instrument(exemption.instrument),
     )
+
+
+def referral_data(referral: ReferralContent, revision: int) -> ReferralData:
+    outcome, withdrawal = referral.outcome, referral.withdrawal
+    return ReferralData(
+        agency=referral.agency,
+        referral=referral.code,
+        mandate=referral.mandate,
+        duty=referral.duty,
+        revision=revision,
+        oversight_body=referral.oversight_body,
+        number=referral.number,
+        date=referral.date,
+        at=referral.at,
+        breach=Breach(verdict=referral.breach.verdict, since=referral.breach.since),
+        decision_fa=referral.decision_fa,
+        decision_en=referral.decision_en,
+        due=referral.due,
+        document=referral.document,
+        answers=tuple(map(_reply, referral.answers)),
+        outcome=None if outcome is None else _outcome(outcome),
+        withdrawal=None if withdrawal is None else _withdrawal(withdrawal),
+    )
+
+
+def _reply(content: ReplyContent) -> Reply:
+    return Reply(at=content.at, **msgspec.structs.asdict(content))
+
+
+def _outcome(content: OutcomeContent) -> ReferralOutcome:
+    return ReferralOutcome(at=content.at, **msgspec.structs.asdict(content))
+
+
+def _withdrawal(content: WithdrawalContent) -> ReferralWithdrawal:
+    return ReferralWithdrawal(at=content.at, **msgspec.structs.asdict(content))
 
 
 def contact_data(contact: ContactRow) -> ContactData:

@@ -14,10 +14,12 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registry.book.contents import KINDS, AgencyContent, Content, Kind
 from services.registry.book.entities import Entity, entity_of
+from services.registry.book.referrals import ReferralContent
 from services.registry.models.book import RevisionRow
 from services.registry.models.row import METADATA, among
 from services.registry.pace import STEP, in_steps
 from services.registry.rules.persian import fold
+from services.registry.rules.referring import numbered
 
 C = TypeVar("C", bound=Content)
 Columns: TypeAlias = ReadOnlyColumnCollection[str, Any]
@@ -121,6 +123,15 @@ class Book:
         if missing := set(codes) - contents.keys():
             self._note_missing(kind, missing)
 
+    async def named(self, kind: type[C], code: str) -> C | None:
+        """The content of a code that is unique among its kind, whosever it is; None when there is none."""
+        found = await find(self.session, _kinds[kind], col(RevisionRow.code) == code)
+        if code not in found:
+            return None
+        entity = entity_of(found[code].content)
+        self.before.setdefault(entity, found[code].content)
+        return await self.get(kind, entity)
+
     async def all(self, kind: type[C]) -> list[C]:
         """Every entity of a kind as it stands now, ordered by code; for kinds that are few."""
         found = await find(self.session, _kinds[kind])
@@ -189,7 +200,9 @@ def placed_under(parent: str) -> Callable[[Columns], ColumnElement[bool]]:
 
 
 def search_text(content: Content) -> str:
-    """What a search looks through: every name the entity ever bore, and its code, folded."""
+    """What a search looks through: every name the entity ever bore, and its code, folded; of a referral its number."""
+    if isinstance(content, ReferralContent):
+        return numbered(content.oversight_body, content.number)
     if not isinstance(content, AgencyContent):
         return ""
     names = [name for version in content.names for name in (version.value.name_fa, version.value.name_en)]

@@ -17,6 +17,7 @@ from services.registry.api.routes import (
     keys,
     mandates,
     proposals,
+    referrals,
     republication,
 )
 from services.registry.api.tries import Tries
@@ -27,7 +28,20 @@ from services.registry.registrar import Registrar
 MAX_BODY_BYTES = 16 * 1024 * 1024
 """A whole country's roster fits, and so does a document."""
 
-ROUTES = (agencies, directory, mandates, contacts, proposals, journal, documents, imports, exports, keys, republication)
+ROUTES = (
+    agencies,
+    directory,
+    mandates,
+    referrals,
+    contacts,
+    proposals,
+    journal,
+    documents,
+    imports,
+    exports,
+    keys,
+    republication,
+)
 
 
 def create_app(registrar: Registrar, health: Health, identity: Identity, *, simulated: bool) -> FastAPI:

@@ -9,13 +9,16 @@ from fastapi import Depends
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registry.identity.asking import Asking, needs
-from services.registry.identity.official import Official
+from services.registry.identity.official import INSPECTORS, Official
 from services.registry.reading.view import View
 from services.registry.registrar import Registrar, all_known
 
 Reader = Asking
 """Any official with a role."""
 Registering = Annotated[Official, Depends(needs("registrar"))]
+Inspecting = Annotated[Official, Depends(needs(*INSPECTORS.values()))]
+"""Whether she acts for the oversight body in question is seen when that is known."""
+Proposing = Annotated[Official, Depends(needs("registrar", *INSPECTORS.values()))]
 Approving = Annotated[Official, Depends(needs("approver"))]
 Operating = Annotated[Official, Depends(needs("operator"))]
 SeesPersons = Annotated[Official, Depends(needs("registrar", "approver"))]

@@ -7,6 +7,7 @@ from mohlat_contracts.envelope import Span
 from mohlat_contracts.registry import AgencyKind, Connect, Digitize, Limits
 from msgspec import Struct
 
+from services.registry.book.referrals import ReferralContent
 from services.registry.book.timeline import Timeline
 
 
@@ -169,9 +170,16 @@ class OversightContent(Struct, frozen=True):
 
 
 Content = (
-    GroupContent | AgencyContent | ServiceContent | MandateContent | ExemptionContent | KeyContent | OversightContent
+    GroupContent
+    | AgencyContent
+    | ServiceContent
+    | MandateContent
+    | ExemptionContent
+    | KeyContent
+    | OversightContent
+    | ReferralContent
 )
-Kind = Literal["group", "agency", "service", "mandate", "exemption", "key", "oversight_body"]
+Kind = Literal["group", "agency", "service", "mandate", "exemption", "key", "oversight_body", "referral"]
 KINDS: dict[Kind, type[Content]] = {
     "group": GroupContent,
     "agency": AgencyContent,
@@ -180,4 +188,5 @@ KINDS: dict[Kind, type[Content]] = {
     "exemption": ExemptionContent,
     "key": KeyContent,
     "oversight_body": OversightContent,
+    "referral": ReferralContent,
 }

@@ -13,6 +13,7 @@ from services.registry.book.contents import (
     OversightContent,
     ServiceContent,
 )
+from services.registry.book.referrals import ReferralContent
 
 
 class Entity(NamedTuple):
@@ -52,6 +53,11 @@ def oversight_body(role: str) -> Entity:
     return Entity("oversight_body", role)
 
 
+def referral(agency: str, code: str) -> Entity:
+    """The code of a referral is unique in the country, whoever is referred by whom."""
+    return Entity("referral", code, agency)
+
+
 def entity_of(content: Content) -> Entity:
     match content:
         case GroupContent():
@@ -68,3 +74,5 @@ def entity_of(content: Content) -> Entity:
             return key(content.agency, content.key_id)
         case OversightContent():
             return oversight_body(content.role)
+        case ReferralContent():
+            return referral(content.agency, content.code)

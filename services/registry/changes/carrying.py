@@ -3,12 +3,13 @@
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from services.registry.changes import agencies, contacts, directory, exemptions, keys, law, services
+from services.registry.changes import agencies, contacts, directory, exemptions, keys, law, referrals, services
 from services.registry.entries import agencies as agency_entries
 from services.registry.entries import contacts as contact_entries
 from services.registry.entries import exemptions as exemption_entries
 from services.registry.entries import keys as key_entries
 from services.registry.entries import law as law_entries
+from services.registry.entries import referrals as referral_entries
 from services.registry.entries import services as service_entries
 from services.registry.entries.operations import Operation
 from services.registry.registrar import Change
@@ -36,6 +37,11 @@ _HOW: dict[type, Callable[[Change, Any], Awaitable[None]]] = {
     exemption_entries.EndExemption: exemptions.end,
     key_entries.EnrolKeys: keys.check_agencies,
     key_entries.RevokeKey: keys.revoke,
+    referral_entries.OpenReferral: referrals.open_one,
+    referral_entries.AnswerReferral: referrals.answer,
+    referral_entries.CloseReferral: referrals.close,
+    referral_entries.WithdrawReferral: referrals.withdraw,
+    referral_entries.CorrectReferral: referrals.correct,
 }
 
 

@@ -16,6 +16,11 @@ async def instrument(change: Change, entry: InstrumentEntry | None, action: str)
     """
     if entry is None:
         raise InstrumentMissing(action=action)
-    if entry.document is not None and await change.session.get(DocumentRow, entry.document) is None:
-        raise DocumentUnknown(sha256=entry.document)
+    await check_uploaded(change, entry.document)
     return InstrumentContent(entry.number, entry.date, entry.issuer, entry.document)
+
+
+async def check_uploaded(change: Change, document: str | None) -> None:
+    """Raises DocumentUnknown when the registry does not keep it; none is fine."""
+    if document is not None and await change.session.get(DocumentRow, document) is None:
+        raise DocumentUnknown(sha256=document)

@@ -11,6 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.registry import revisions
 from services.registry.changes import enrolment_codes
 from services.registry.changes.carrying import carry_out
+from services.registry.changes.referrals import check_proposer
 from services.registry.changes.subjects import may_wait_beside_others, subjects_of
 from services.registry.entries.contacts import PutOversightBody
 from services.registry.entries.keys import EnrolKeys
@@ -44,9 +45,11 @@ async def propose(
             for what is often proposed beside others); the approval is refused when there is a later one.
 
     Raises:
+        RoleMissing: it is not hers to propose.
         Refused: a rule forbids what is proposed.
     """
     change = await registrar.rehearse(session, four_eyes=True)
+    await check_proposer(change.book, by, operation)
     await carry_out(change, operation)
     personal = PERSONAL.get(type(operation), set())
     proposal = ProposalRow(

@@ -7,6 +7,7 @@ from services.registry.entries.contacts import PutOversightBody
 from services.registry.entries.exemptions import EndExemption, GrantExemption
 from services.registry.entries.law import AmendBinding, ExtendDeadline, RepealMandate, WithdrawExtension
 from services.registry.entries.operations import Operation
+from services.registry.entries.referrals import CloseReferral, CorrectReferral, WithdrawReferral
 from services.registry.entries.services import ListServices, RetireService
 from services.registry.revisions import Book
 
@@ -27,6 +28,8 @@ async def subjects_of(book: Book, operation: Operation) -> list[Entity]:
             return [exemption(operation.agency, operation.code)]
         case PutOversightBody():
             return [oversight_body(operation.role)]
+        case CloseReferral() | WithdrawReferral() | CorrectReferral():
+            return [Entity("referral", operation.referral)]
         case RetireService():
             return [service(operation.agency, operation.service)]
         case ListServices():

@@ -52,6 +52,15 @@ Announced = Annotated[
 Founded = Annotated[
     str | None, typer.Option("--founded", parser=_beginning, metavar=_DAY, help="Since when it exists; the approval.")
 ]
+Dated = Annotated[str, typer.Option("--date", parser=_civil_day, metavar=_DAY, help="The day of the letter.")]
+Breached = Annotated[
+    str, typer.Option("--breached", parser=_lasting, metavar=_DAY, help="The deadline that passed, or this instant.")
+]
+Due = Annotated[str, typer.Option("--due", parser=_lasting, metavar=_DAY, help="To the end of this day.")]
+OtherDate = Annotated[
+    str | None, typer.Option("--date", parser=_civil_day, metavar=_DAY, help="The day of the letter, rightly.")
+]
+NewDue = Annotated[str | None, typer.Option("--due", parser=_lasting, metavar=_DAY, help="To the end of this day now.")]
 Reason = Annotated[str, typer.Option(help="Why; it stays in the journal for good.")]
 NameFa = Annotated[str, typer.Option("--name-fa", help="In Persian.")]
 NameEn = Annotated[str, typer.Option("--name-en", help="In English.")]

@@ -53,6 +53,8 @@ Instant = Annotated[AwareDatetime, BeforeValidator(_written), AfterValidator(_in
 Day = Annotated[date, Field(ge=date(1900, 1, 1), lt=date(2200, 1, 1))]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=300), AfterValidator(_printable)]
 """Cleaned: one kind of ی and ک, no stray spaces."""
+Passage = Annotated[str, StringConstraints(min_length=1, max_length=2_000), AfterValidator(_printable)]
+"""What a letter says, in short; cleaned like a name."""
 AgencyCode = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{1,39}$")]
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,49}$")]
 """Of anything but an agency; short enough for an event id to hold it beside an agency's code."""

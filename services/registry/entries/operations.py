@@ -17,6 +17,13 @@ from services.registry.entries.contacts import EditContact, EraseContact, PutCon
 from services.registry.entries.exemptions import EndExemption, GrantExemption
 from services.registry.entries.keys import EnrolKeys, RevokeKey
 from services.registry.entries.law import AmendBinding, EnactMandate, ExtendDeadline, RepealMandate, WithdrawExtension
+from services.registry.entries.referrals import (
+    AnswerReferral,
+    CloseReferral,
+    CorrectReferral,
+    OpenReferral,
+    WithdrawReferral,
+)
 from services.registry.entries.services import ListServices, RetireService
 
 Proposable = Annotated[
@@ -36,16 +43,31 @@ Proposable = Annotated[
     | EnrolKeys
     | EraseContact
     | ListServices
-    | RetireService,
+    | RetireService
+    | CloseReferral
+    | WithdrawReferral
+    | CorrectReferral,
     Field(discriminator="action"),
 ]
-"""What takes four eyes: who is bound, by when, who is exempt, whose signature counts, whom we report to.
+"""What takes four eyes: who is bound, by when, who is exempt, whose signature counts, whom we report to, and
+what lets a referred agency off.
 
 The contact of an agency may also be erased, and a service from now on be listed or retired, by one registrar alone.
 """
 
-Direct = PutGroup | RenameAgency | ListServices | RetireService | PutContacts | EditContact | EraseContact | RevokeKey
-"""What one registrar may do alone."""
+Direct = (
+    PutGroup
+    | RenameAgency
+    | ListServices
+    | RetireService
+    | PutContacts
+    | EditContact
+    | EraseContact
+    | RevokeKey
+    | OpenReferral
+    | AnswerReferral
+)
+"""What one registrar, or one inspector of referrals, may do alone."""
 
 Operation = Proposable | Direct
 

@@ -5,9 +5,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-Role = Literal["registrar", "approver", "overseer", "operator"]
+from mohlat_contracts.notices import OversightRole
 
-ROLES: tuple[Role, ...] = get_args(Role)
+Inspecting = Literal[
+    "inspector:oversight_committee", "inspector:inspection_organisation", "inspector:article_90_commission"
+]
+"""Acting for one oversight body, and for no other."""
+Role = Literal["registrar", "approver", "overseer", "operator"] | Inspecting
+
+INSPECTORS: dict[OversightRole, Inspecting] = {
+    "oversight_committee": "inspector:oversight_committee",
+    "inspection_organisation": "inspector:inspection_organisation",
+    "article_90_commission": "inspector:article_90_commission",
+}
+ROLES: tuple[Role, ...] = ("registrar", "approver", "overseer", "operator", *get_args(Inspecting))
 
 
 def roles_among(words: Iterable[str]) -> frozenset[Role]:

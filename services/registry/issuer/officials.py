@@ -30,6 +30,9 @@ DEMO_OFFICIALS: Mapping[str, DemoOfficial] = {
         DemoOfficial("kaveh-approver", "کاوه صدری", "Kaveh Sadri", ("approver",)),
         DemoOfficial("laleh-overseer", "لاله افشار", "Laleh Afshar", ("overseer",)),
         DemoOfficial("navid-operator", "نوید بهرامی", "Navid Bahrami", ("operator",)),
+        DemoOfficial("reza-inspector", "رضا کاظمی", "Reza Kazemi", ("inspector:inspection_organisation",)),
+        DemoOfficial("mahin-inspector", "مهین سلطانی", "Mahin Soltani", ("inspector:oversight_committee",)),
+        DemoOfficial("darya-inspector", "دریا امینی", "Darya Amini", ("inspector:article_90_commission",)),
         DemoOfficial("both-roles", "مینا یزدانی", "Mina Yazdani", ("registrar", "approver")),
     )
 }

@@ -41,6 +41,17 @@ ROLES: Mapping[str, Mapping[Role, str]] = {
         "approver": "تأییدکننده",
         "overseer": "ناظر",
         "operator": "راهبر سامانه",
+        "inspector:oversight_committee": "بازرس کمیتهٔ نظارت",
+        "inspector:inspection_organisation": "بازرس سازمان بازرسی",
+        "inspector:article_90_commission": "بازرس کمیسیون اصل ۹۰",
     },
-    "en": {"registrar": "Registrar", "approver": "Approver", "overseer": "Overseer", "operator": "Operator"},
+    "en": {
+        "registrar": "Registrar",
+        "approver": "Approver",
+        "overseer": "Overseer",
+        "operator": "Operator",
+        "inspector:oversight_committee": "Inspector, oversight committee",
+        "inspector:inspection_organisation": "Inspector, inspection organisation",
+        "inspector:article_90_commission": "Inspector, Article 90 commission",
+    },
 }

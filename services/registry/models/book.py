@@ -47,7 +47,7 @@ class RevisionRow(Row, table=True):
 
     __tablename__ = "revisions"
     __table_args__ = (
-        one_of("kind", "group", "agency", "service", "mandate", "exemption", "key", "oversight_body"),
+        one_of("kind", "group", "agency", "service", "mandate", "exemption", "key", "oversight_body", "referral"),
         Index("revisions_newest_idx", "kind", "code", text("revision desc")),
         Index("revisions_change_idx", "revision", "kind", "code"),
         Index("revisions_agency_idx", "agency", "kind", "code", "revision"),

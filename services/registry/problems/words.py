@@ -21,6 +21,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "exemption": ("معافیت", "exemption"),
     "key": ("کلید", "key"),
     "oversight_body": ("نهاد ناظر", "oversight body"),
+    "referral": ("ارجاع", "referral"),
     "contact": ("نشانی تماس", "contact"),
     "proposal": ("پیشنهاد", "proposal"),
     "change": ("تغییر", "change"),
@@ -34,6 +35,19 @@ _WORDS: dict[str, tuple[str, str]] = {
     "approver": ("تأییدکننده", "approver"),
     "overseer": ("ناظر", "overseer"),
     "operator": ("راهبر سامانه", "operator"),
+    "inspector:oversight_committee": ("بازرس کمیتهٔ نظارت", "inspector:oversight_committee"),
+    "inspector:inspection_organisation": ("بازرس سازمان بازرسی", "inspector:inspection_organisation"),
+    "inspector:article_90_commission": ("بازرس کمیسیون اصل ۹۰", "inspector:article_90_commission"),
+    "oversight_committee": ("کمیتهٔ نظارت", "oversight committee"),
+    "inspection_organisation": ("سازمان بازرسی", "inspection organisation"),
+    "article_90_commission": ("کمیسیون اصل ۹۰", "Article 90 commission"),
+    "opened": ("گشوده", "opened"),
+    "answered": ("پاسخ‌داده‌شده", "answered"),
+    "closed": ("مختومه", "closed"),
+    "complied": ("تکلیف انجام شد", "complied"),
+    "excused": ("عذر پذیرفته شد", "excused"),
+    "sanctioned": ("برخورد شد", "sanctioned"),
+    "passed_on": ("به مرجع دیگری فرستاده شد", "passed on"),
     "proposed": ("در انتظار تصمیم", "proposed"),
     "approved": ("تأییدشده", "approved"),
     "rejected": ("ردشده", "rejected"),
@@ -52,6 +66,11 @@ _WORDS: dict[str, tuple[str, str]] = {
     "grant_exemption": ("اعطای معافیت", "grant_exemption"),
     "end_exemption": ("پایان معافیت", "end_exemption"),
     "enrol_keys": ("نام‌نویسی کلید", "enrol_keys"),
+    "open_referral": ("گشودن ارجاع", "open_referral"),
+    "answer_referral": ("پاسخ در ارجاع", "answer_referral"),
+    "close_referral": ("مختومه‌کردن ارجاع", "close_referral"),
+    "withdraw_referral": ("پس‌گرفتن ارجاع", "withdraw_referral"),
+    "correct_referral": ("اصلاح ارجاع", "correct_referral"),
     "put_group": ("ثبت گروه", "put_group"),
     "rename_agency": ("تغییر نام دستگاه", "rename_agency"),
     "list_services": ("ثبت خدمت", "list_services"),
@@ -63,7 +82,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "enrol_key": ("نام‌نویسی کلید با رمز", "enrol_key"),
     "sign_in_key": ("معرفی کلید تازه با کلید پیشین", "sign_in_key"),
 }
-_WORD_FIELDS = frozenset({"kind", "where", "state", "needed", "action"})
+_WORD_FIELDS = frozenset({"kind", "where", "state", "needed", "action", "oversight_body"})
 """Fields whose values are the registry's own words, not somebody's code that happens to look like one."""
 
 

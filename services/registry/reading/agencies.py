@@ -23,7 +23,7 @@ from services.registry.reading.law import DeadlineAnswer, LimitsAnswer, Obligati
 from services.registry.reading.services import ServiceAnswer
 from services.registry.reading.view import Answer, SpanAnswer, View, Viewed, span_answer
 from services.registry.revisions import Columns, Revision
-from services.registry.rules.chain import chain_of
+from services.registry.rules.chain import chain_of, counting
 from services.registry.rules.persian import fold
 
 
@@ -234,7 +234,7 @@ async def _duties(session: AsyncSession, agency: AgencyContent, view: View) -> l
 
 def _duty(agency: AgencyContent, revision: int, mandate: MandateContent, held: Binding, view: View) -> DutyAnswer:
     duty = next(duty for duty in mandate.duties if duty.code == held.duty)
-    chain = chain_of(agency, law.counting(mandate, view.as_of))
+    chain = chain_of(agency, counting(mandate, view.as_of))
     return DutyAnswer(
         duty=duty.code,
         mandate=mandate.code,

@@ -13,7 +13,7 @@ from services.registry.book.contents import Binds, DutyContent, InstrumentConten
 from services.registry.book.entities import mandate as mandate_entity
 from services.registry.problems import NotFound
 from services.registry.reading.view import Answer, SpanAnswer, View, Viewed, span_answer
-from services.registry.rules.chain import chain_of_all
+from services.registry.rules.chain import chain_of_all, counting, withdrawn
 
 
 class InstrumentAnswer(Answer):
@@ -169,19 +169,6 @@ def mandate_answer(revision: int, content: MandateContent, view: View) -> Mandat
         milestones=[MilestoneAnswer(**msgspec.structs.asdict(each)) for each in content.milestones],
         repealed_by=instrument_answer(content.repealed_by),
     )
-
-
-def counting(mandate: MandateContent, at: datetime) -> tuple[Link, ...]:
-    """The links that count at an instant, as if nothing were to become of them later."""
-    return tuple(
-        msgspec.structs.replace(link, withdrawn=None)
-        for link in mandate.chain
-        if link.revision == 0 or (link.announced_at <= at and not withdrawn(link, at))
-    )
-
-
-def withdrawn(link: Link, at: datetime) -> bool:
-    return link.withdrawn is not None and link.withdrawn.at <= at
 
 
 def deadline_answer(link: Link, view: View) -> DeadlineAnswer:

@@ -1,6 +1,9 @@
 """The chain of deadlines: what of it counts for whom, and what may be added to it."""
 
 from collections.abc import Iterable
+from datetime import datetime
+
+import msgspec
 
 from services.registry.book.contents import AgencyContent, Link, MandateContent, Scope
 from services.registry.book.timeline import standing
@@ -15,6 +18,19 @@ def chain_of(agency: AgencyContent, chain: tuple[Link, ...]) -> tuple[Link, ...]
 def chain_of_all(chain: tuple[Link, ...]) -> tuple[Link, ...]:
     """The links that count for everybody: the chain of each who is in no scope of its own."""
     return _rising(link for link in chain if _stands(link) and link.scope.kind == "all")
+
+
+def counting(mandate: MandateContent, at: datetime) -> tuple[Link, ...]:
+    """The links that count at an instant, as if nothing were to become of them later."""
+    return tuple(
+        msgspec.structs.replace(link, withdrawn=None)
+        for link in mandate.chain
+        if link.revision == 0 or (link.announced_at <= at and not withdrawn(link, at))
+    )
+
+
+def withdrawn(link: Link, at: datetime) -> bool:
+    return link.withdrawn is not None and link.withdrawn.at <= at
 
 
 def scopes_of(chain: Iterable[Link]) -> frozenset[Scope]:

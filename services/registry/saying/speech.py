@@ -17,9 +17,10 @@ from services.registry.book.contents import (
     ServiceContent,
 )
 from services.registry.book.entities import group as group_entity
+from services.registry.book.referrals import ReferralContent
 from services.registry.book.timeline import standing
 from services.registry.events import Fact, event
-from services.registry.facts import agency_data, exemption_data, key_data, services_data
+from services.registry.facts import agency_data, exemption_data, key_data, referral_data, services_data
 from services.registry.pace import STEP, in_steps
 from services.registry.revisions import Book, find, placed_in
 from services.registry.saying.bindings import duties_of
@@ -57,6 +58,8 @@ async def say(book: Book, number: int, known_at: datetime) -> None:
             speech.say(exemption_data(content, number))
         elif isinstance(content, KeyContent):
             speech.say(key_data(content, number))
+        elif isinstance(content, ReferralContent):
+            speech.say(referral_data(content, number))
     for records in speech.records():
         await outbox.write(book.session, outbox.fact_rows(records, known_at))
     for content in written:

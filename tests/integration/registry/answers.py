@@ -78,6 +78,10 @@ def exempt(told: Json) -> tuple[str, str]:
     return told["agency"], told["exemption"]
 
 
+def referral(told: Json) -> Any:
+    return {name: told[name] for name in ("code", "revision", "agency", "duty", "state")}
+
+
 def mandate(told: Json) -> Any:
     return {
         "code": told["code"],

@@ -35,6 +35,7 @@ class Comparison:
             ("/v1/agencies", answers.listed_agency, seen.agencies()),
             ("/v1/mandates", answers.mandate, seen.mandates()),
             ("/v1/exemptions", answers.exempt, seen.exempt()),
+            ("/v1/referrals", answers.referral, seen.referrals()),
             ("/v1/changes", answers.change, seen.changes()),
             ("/v1/proposals", answers.proposal, seen.proposals()),
             *((f"/v1/mandates/{code}/bound", answers.bound, seen.bound(code)) for code in MANDATES),
@@ -47,6 +48,9 @@ class Comparison:
             for value in values:
                 found = await self._items("/v1/agencies", viewpoint, answers.listed_agency, {name: value})
                 answers.same(found, seen.agencies(**{name: value}))
+        for code in AGENCIES:
+            referred = await self._items(f"/v1/agencies/{code}/referrals", viewpoint, answers.referral)
+            answers.same(referred, seen.referrals(code))
         for state in STATES:
             decided = await self._items("/v1/proposals", viewpoint, answers.proposal, {"state": state})
             answers.same(decided, seen.proposals(state))

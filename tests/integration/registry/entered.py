@@ -5,6 +5,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from tests.integration.registry.model.book import LAST, written
+from tests.integration.registry.referring import VERDICT
 from tests.integration.registry.world import INSTRUMENT, a_service, an_agency
 
 AGENCIES = ("aa", "bb", "cc", "dd", "ee", "ff")
@@ -106,6 +107,14 @@ grant = st.builds(
     st.fixed_dictionaries({"from": maybe, "until": maybe}),
 )
 end_exemption = _action("end_exemption", agency=agencies, code=st.sampled_from(("first", "second")), until=maybe)
+
+
+refer = st.builds(
+    lambda entry, since: entry | {"breach": {"verdict": VERDICT, "since": since}},
+    _action("open_referral", agency=agencies, duty=duties),
+    days,
+)
+"""Its code, number and dates are not drawn: nothing depends on them here."""
 
 
 @st.composite

@@ -45,6 +45,9 @@ class _Fitting:
             case "extend_deadline":
                 scoped = fits | {"announced_at": self._known_by_now(), "scope": self._scope(entry["scope"])}
                 return scoped | {"deadline": written(self._draw(st.integers(7, LAST)))}
+            case "open_referral":
+                since = written(self._draw(st.integers(min(8, self._state.today), self._state.today)))
+                return fits | {"breach": fits["breach"] | {"since": since}}
             case "withdraw_extension":
                 return fits | self._extension()
             case "list_services":

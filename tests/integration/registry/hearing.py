@@ -3,6 +3,7 @@
 from typing import Any
 
 from mohlat_contracts import Event
+from mohlat_contracts.referrals import ReferralRecorded
 from mohlat_contracts.registry import (
     AgencyData,
     AgencyRegistered,
@@ -48,6 +49,8 @@ def _heard(events: list[Event]) -> Heard:
                 name = ("duty", fact.agency, fact.duty)
             case ExemptionGranted(data=fact):
                 name = ("exemption", fact.agency, fact.exemption)
+            case ReferralRecorded(data=fact):
+                name = ("referral", fact.referral)
             case _:
                 continue
         assert name not in heard or heard[name].revision < fact.revision, event.id
@@ -91,6 +94,8 @@ def _check_law(heard: Heard, seen: Seen) -> None:
         )
         for fact in _of(heard, "exemption")
     }
+    referrals = {fact.referral: (fact.agency, fact.duty, fact.at) for fact in _of(heard, "referral")}
+    same(referrals, {code: (held.agency, held.duty, held.at) for code, held in seen.known("referral").items()})
     granted = seen.known("exemption").items()
     same(exemptions, {tuple(code.split("/")): (each.mandate, (each.start, each.end)) for code, each in granted})
 

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from mohlat_contracts.enrolment import enrolment_statement
 from mohlat_sdk import generate_key
 
-from tests.integration.registry.familiar import AGENCIES, GROUPS
+from tests.integration.registry.familiar import AGENCIES, GROUPS, REFERRALS
+from tests.integration.registry.referring import CLOSING, VERDICT, decide, oversee, refer
 from tests.integration.registry.test_keys import signed
 from tests.integration.registry.world import (
     EXEMPTION,
@@ -20,6 +21,7 @@ from tests.integration.registry.world import (
     registering,
 )
 
+JANUARY = "2023-01-21T09:00:00Z"
 There = dict[str, Sequence[object]]
 """By parameter, what only running it has shown."""
 
@@ -35,9 +37,21 @@ async def populate(world: World) -> There:
     await world.must("POST", "/v1/contacts", {"contacts": [a_contact(code) for code in AGENCIES], "reason": "roster"})
     for operation in (MANDATE, EXTENSION, EXEMPTION):
         await world.enact(operation)
+    await _refer(world)
     await _leave_open(world)
     contacts = [each["contact"] for each in (await world.read("/v1/contacts", by=REGISTRAR))["items"]]
     return {"contact": contacts, "sha256": [await _document(world)], "key_id": [await _key(world)]}
+
+
+async def _refer(world: World) -> None:
+    """After the deadline of an agency that was given no more time by then: one open, one that is closed."""
+    await oversee(world, "inspection_organisation", "oversight_committee")
+    await world.move(JANUARY)
+    breach = {"verdict": VERDICT, "since": EXTENSION["deadline"]}
+    for number, code in enumerate(REFERRALS):
+        body = {"agency": "hadafmandi", "number": str(number), "date": "2023-01-21", "due": "2023-03-01T20:30:00Z"}
+        assert (await refer(world, code=code, breach=breach, **body)).is_success
+    await decide(world, CLOSING | {"referral": REFERRALS[1], "date": "2023-01-21"})
 
 
 async def _leave_open(world: World) -> None:

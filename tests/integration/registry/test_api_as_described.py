@@ -29,7 +29,15 @@ from tests.stacks import DatabaseServer
 
 PROOF = os.environ.get("MOHLAT_PROOF") == "1"
 CASES = 20_000 if PROOF else 200
-OFFICIALS = ("both-roles", "sara-registrar", "parisa-approver", "laleh-overseer", "navid-operator", None)
+OFFICIALS = (
+    "both-roles",
+    "sara-registrar",
+    "parisa-approver",
+    "laleh-overseer",
+    "navid-operator",
+    "reza-inspector",
+    None,
+)
 PROBLEM = "application/problem+json"
 CHECKS = [
     not_a_server_error,

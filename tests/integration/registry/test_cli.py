@@ -308,3 +308,31 @@ def pick(address: str, official: str) -> None:
     with httpx2.Client(follow_redirects=True, timeout=20) as client:
         to, fields = the_form(client.get(address).raise_for_status())
         client.post(to, data=fields | {"official": official}).raise_for_status()
+
+
+async def test_a_breach_is_referred_answered_and_closed_at_the_terminal(office: Office, tmp_path: Path) -> None:
+    await register(office, tmp_path, "sanjesh")
+    await enact(office, tmp_path)
+    names = ("--name-fa", "سازمان بازرسی", "--name-en", "Inspection", "--email", "inspection@gov.example")
+    await office.agree("oversight", "put", "inspection_organisation", *names, *WHY)
+    await office.world.move("2022-12-20T09:00:00Z")
+    (tmp_path / "letter.txt").write_text("ارجاع", "utf-8")
+    opening = ("--code", "inspection-551", "--duty", "connect", "--body", "inspection_organisation", "--number", "۵۵۱")
+    breach = ("--verdict", "9f" * 32, "--breached", "1401-06-31", "--document", str(tmp_path / "letter.txt"))
+    decision = ("--date", "1401-07-10", "--due", "1401-08-30", "--decision-fa", "متصل شود", "--decision-en", "Connect")
+    entered = await office.must("referral", "open", "sanjesh", *opening, *breach, *decision, *WHY, by="reza-inspector")
+    assert "Entered in the journal" in entered
+    more = ("--by", "agency", "--date", "1401-08-01", "--text", "نامهٔ دستگاه", *WHY)
+    refused = await office.run("referral", "answer", "inspection-551", *more, by="mahin-inspector")
+    assert (refused.code, "inspector:inspection_organisation" in refused.err) == (1, True)
+    await office.must("referral", "answer", "inspection-551", *more, by="reza-inspector")
+    outcome = ("--result", "excused", "--date", "1401-09-01", "--text-fa", "پذیرفته شد", "--text-en", "Accepted", *WHY)
+    proposed = await office.answer("referral", "close", "inspection-551", *outcome, by="reza-inspector")
+    await office.must("approve", str(proposed["number"]), *WHY, by=APPROVER)
+    shown = await office.must("referral", "show", "inspection-551", "--lang", "fa", by=OVERSEER)
+    for words in ("سازمان بازرسی", "مختومه", "عذر پذیرفته شد", "نامهٔ دستگاه", "۱ مهر ۱۴۰۱"):
+        assert words in shown
+    listed = await office.answer("referral", "list", "--as-of", "1401-08-05", by=OVERSEER)
+    assert [(each["code"], each["state"]) for each in listed["items"]] == [("inspection-551", "answered")]
+    refused = await office.run("referral", "close", "inspection-551", *outcome, by="reza-inspector")
+    assert (refused.code, "closed since 2022-11-22" in refused.err) == (1, True)

@@ -70,6 +70,9 @@ async def test_the_same_person_cannot_propose_and_approve_even_with_both_roles(w
         (OVERSEER, "GET", "/v1/contacts", None),
         (OPERATOR, "GET", "/v1/exports/contacts.csv", None),
         (OVERSEER, "POST", "/v1/documents?file_name=x.txt", None),
+        ("reza-inspector", "POST", "/v1/services", {"services": [a_service()], "reason": "no reason"}),
+        ("reza-inspector", "POST", "/v1/proposals/1/approval", {"reason": "no reason"}),
+        ("reza-inspector", "GET", "/v1/contacts", None),
     ],
 )
 async def test_a_role_may_do_only_what_is_its_own(world: World, by: str, method: str, path: str, body: object) -> None:

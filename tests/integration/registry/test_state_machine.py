@@ -18,6 +18,7 @@ from hypothesis.stateful import (
 )
 from sqlalchemy import text
 
+from services.calendar.civil import TEHRAN
 from tests.integration.registry import entered, hearing
 from tests.integration.registry.asking_directly import asked_directly
 from tests.integration.registry.comparing import TICK, Comparison, Viewpoint
@@ -25,6 +26,7 @@ from tests.integration.registry.copies import Surroundings, surrounded
 from tests.integration.registry.fitting import fitted
 from tests.integration.registry.model.book import LAST, Book, Broken, Proposal, State, instant, written
 from tests.integration.registry.model.operations import carry_out, subjects_of
+from tests.integration.registry.referring import INSPECTOR, REFERRAL
 from tests.integration.registry.world import (
     APPROVER,
     MANDATE,
@@ -73,6 +75,8 @@ class Officials(RuleBasedStateMachine):
         self._move(4)
         for code in entered.GROUPS[:2]:
             self._direct({"action": "put_group", "code": code, "name_en": "Group", "name_fa": "گروه"})
+        names = {"name_en": "Body", "name_fa": "نهاد", "email": "body@gov.example"}
+        self._enact({"action": "put_oversight_body", "role": REFERRAL["oversight_body"]} | names)
         bodies = [an_agency(code, group="ministries", founded=None) for code in entered.AGENCIES[:3]]
         bodies[2]["parent"] = "aa"
         self._enact({"action": "register_agencies", "agencies": bodies})
@@ -118,6 +122,16 @@ class Officials(RuleBasedStateMachine):
     @rule(data=st.data(), entry=st.one_of(entered.grant, entered.grant, entered.end_exemption))
     def exempt(self, data: st.DataObject, entry: dict[str, Any]) -> None:
         self._enact(self._fitted(data, entry))
+
+    @rule(data=st.data(), entry=entered.refer)
+    def refer(self, data: st.DataObject, entry: dict[str, Any]) -> None:
+        today = instant(self.book.today)
+        number = str(len(self.book.now().of("referral")))
+        opening = REFERRAL | {"code": f"r-{number}", "number": number, "reason": REASON}
+        dates = {"date": today.astimezone(TEHRAN).date().isoformat(), "due": written(LAST)}
+        entry = opening | self._fitted(data, entry) | dates
+        answer = self._send("POST", "/v1/referrals", entry, by=INSPECTOR)
+        self._compare(entry, answer, self.book.now(), lambda: answer.json()["change"])
 
     @rule(data=st.data(), entry=entered.proposable)
     def propose(self, data: st.DataObject, entry: dict[str, Any]) -> None:

@@ -11,8 +11,9 @@ from mohlat_contracts.evidence import ConnectionHeartbeat, HeartbeatData
 from msgspec import structs
 
 from services.auditor.cases.case import Case, decode, encode, fold, join
-from services.auditor.cases.facts import ForeignFact
+from services.auditor.cases.facts import ForeignFact, read_fact
 from services.auditor.rules.walk import walk
+from tests.golden import a_referral
 from tests.unit.auditor.conftest import worlds
 from tests.unit.auditor.courts import case_of
 from tests.unit.auditor.events import AGENCY, START, day, decoded, duty, established, heartbeat
@@ -94,3 +95,12 @@ def test_a_foreign_fact_refuses_the_whole_record(event: DecodedEvent) -> None:
 def test_cases_of_two_agencies_are_not_joined() -> None:
     with pytest.raises(ValueError, match="two agencies"):
         join(Case(agency="a"), Case(agency="b"))
+
+
+def test_a_referral_is_no_fact_of_any_judgement() -> None:
+    referral, known_at = a_referral(), day(1)
+    empty = Case(agency="sample-001")
+    assert fold(empty, [referral], known_at) is empty
+    assert read_fact("sample-001", 0, referral, known_at) is None
+    told = fold(Case(agency=AGENCY), [duty([day(10)])], START)
+    assert fold(told, [referral, established(day(2))], day(2)) == fold(told, [established(day(2))], day(2))

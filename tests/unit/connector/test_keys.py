@@ -10,6 +10,7 @@ from mohlat_sdk import SigningKey
 
 from services.connector.keys import KeyRing
 from services.plumbing.records import Record
+from tests.golden import a_referral
 from tests.unit.connector.signed import DOMAIN, KEY, OTHER_KEY, seconds
 
 
@@ -73,3 +74,9 @@ def test_the_registry_is_known_through_its_lowest_tick() -> None:
     ring.fold(record(tick(DOMAIN), partition=1))
     ring.fold(record(tick(DOMAIN + timedelta(days=1)), partition=0))
     assert ring.known_through() == DOMAIN
+
+
+def test_what_else_the_registry_says_in_a_record_is_no_key() -> None:
+    ring = KeyRing(1)
+    ring.fold(record(a_referral().event, key_enrolled()))
+    assert ring.find("k1") is not None

@@ -7,9 +7,14 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from services.notifier.desk import Desk
 from services.notifier.escalation.due import Entry, Planned, due_notices
+from services.notifier.intake import Intake
 from services.notifier.state.docket import Docket
-from services.notifier.state.facts import Fact
+from services.notifier.state.facts import Fact, fact_of
+from services.notifier.state.progress import Offsets
+from services.plumbing.records import Record
+from tests.golden import a_referral
 from tests.unit.notifier import facts
 from tests.unit.notifier.cases import DEADLINE, day
 
@@ -147,3 +152,14 @@ def test_the_index_misses_nothing_however_far_ahead_was_read(
             docket.fold(fact)
         sent += [(at, step) for step in steps(docket, at)]
     assert sent == by_brute_force(known, ticks)
+
+
+def test_no_letter_rests_on_a_referral() -> None:
+    assert fact_of(a_referral().event, day(1)) is None
+
+
+def test_a_record_with_a_referral_is_taken_in() -> None:
+    desk = Desk(Docket(0), Offsets(), epoch=1)
+    taken = Record("registry", 0, 0, "sample-001", day(1), (a_referral(),), b"[]")
+    Intake("registry", "verdicts").take_in(desk, taken)
+    assert desk.docket.due(day(2)) == []

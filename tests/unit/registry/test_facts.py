@@ -9,13 +9,18 @@ from services.registry import facts
 from services.registry.book.contents import GroupContent, KeyContent, Names, Place, ServiceContent, Traits
 from services.registry.book.timeline import put, since
 from services.registry.events import Fact, event, rfc3339, tick
+from services.registry.rules.referring import closed, withdrawn
 from tests.unit.registry.book.contents import (
     BEGINNING,
     a_duty,
     a_link,
     a_mandate,
+    a_referral,
+    a_reply,
+    a_withdrawal,
     an_agency,
     an_exemption,
+    an_outcome,
     day,
     span,
 )
@@ -68,6 +73,7 @@ def test_ids_name_kind_entity_agency_and_the_number_of_the_change() -> None:
         facts.key_data(KEY, 5),
         facts.duty_data("sanjesh", duty, mandate, (span(0),), mandate.chain, 6),
         facts.exemption_data(an_exemption(0), 7),
+        facts.referral_data(a_referral(), 8),
     ]
     assert [event(fact, BEGINNING).id.split(":", 2)[1:] for fact in said][:2] == [
         ["agency", "sanjesh:3"],
@@ -75,16 +81,19 @@ def test_ids_name_kind_entity_agency_and_the_number_of_the_change() -> None:
     ]
     assert event(said[2], BEGINNING).id == "registry:key:k1:sanjesh:5"
     assert event(said[3], BEGINNING).id == f"registry:duty:{duty.code}:sanjesh:6"
+    assert event(said[5], BEGINNING).id == "registry:referral:inspection-551:sanjesh:8"
 
 
 def test_every_fact_can_be_read_back() -> None:
-    mandate = a_mandate()
+    mandate, referred = a_mandate(), a_referral(310, a_reply(320), a_reply(330, due=360))
+    referrals = (referred, closed(referred, an_outcome(350)), withdrawn(referred, a_withdrawal(350)))
     said = [
         event(facts.agency_data(an_agency("sanjesh"), GROUP, 1, BEGINNING), BEGINNING),
         event(facts.services_data("sanjesh", [a_service("s1", yearly_use=12)], 2, BEGINNING), BEGINNING),
         event(facts.duty_data("sanjesh", a_duty(), mandate, (span(0, 9),), (a_link(0, 90),), 3), BEGINNING),
         event(facts.exemption_data(an_exemption(0), 4), BEGINNING),
         event(facts.key_data(KEY, 5), BEGINNING),
+        *(event(facts.referral_data(each, 6), BEGINNING) for each in referrals),
         tick(BEGINNING, day(1), epoch=1),
     ]
     assert decode_batch(encode_batch(said)) == said
@@ -93,3 +102,14 @@ def test_every_fact_can_be_read_back() -> None:
 def test_instants_are_written_in_utc_whatever_their_offset() -> None:
     tehran = timezone(timedelta(hours=3, minutes=30))
     assert rfc3339(BEGINNING.astimezone(tehran)) == "2022-03-20T20:30:00Z"
+
+
+def test_a_letter_counts_from_the_first_instant_of_its_day_in_tehran() -> None:
+    data = facts.referral_data(closed(a_referral(310, a_reply(320)), an_outcome(330)), 1)
+    assert data.outcome is not None
+    assert (data.at, data.answers[0].at, data.outcome.at) == (day(310), day(320), day(330))
+    assert (data.state_at(day(310)), data.state_at(day(320)), data.state_at(day(330))) == (
+        "opened",
+        "answered",
+        "closed",
+    )

@@ -10,6 +10,7 @@ from mohlat_contracts.verdicts import VerdictReached
 
 from services.auditor.recorder.rows import Misplaced, check_place, rows_of
 from services.plumbing.records import Record
+from tests.golden import a_referral
 from tests.unit.scoreboard.books import a_verdict
 
 AT = datetime(2022, 9, 22, 20, 30, tzinfo=UTC)
@@ -57,3 +58,9 @@ def test_a_verdict_from_elsewhere_is_not_believed(record: Record) -> None:
 def test_verdicts_and_ticks_in_their_place_are_believed() -> None:
     check_place(a_record(VERDICT, key="aa"), "x.")
     check_place(a_record(a_tick(AT)), "x.")
+
+
+def test_a_referral_is_recorded_nowhere_yet_and_stops_nobody() -> None:
+    record = Record("x.mohlat.registry.v1", 0, 0, "sample-001", AT, (a_referral(),), b"[]")
+    check_place(record, "x.")
+    assert rows_of([record], "x.") == rows_of([], "x.")

@@ -14,8 +14,19 @@ from services.registry.problems.words import spoken
 AT_MOST = 40
 """Lines shown; the rest is counted."""
 _ORDER = {field: place for place, field in enumerate(FIELDS)}
-_ENDS = {"deadline", "until", "effective_until", "at"}
-_INSTANTS = {"deadline", "from", "until", "effective_from", "effective_until", "announced_at", "founded", "at"}
+_ENDS = {"deadline", "until", "effective_until", "at", "due"}
+_INSTANTS = {
+    "deadline",
+    "from",
+    "until",
+    "effective_from",
+    "effective_until",
+    "announced_at",
+    "founded",
+    "at",
+    "due",
+    "since",
+}
 
 
 class Line(NamedTuple):

@@ -114,6 +114,22 @@ FIELDS: Mapping[str, tuple[str, str]] = {
     "effective_until": ("تا تاریخ", "effective until"),
     "email": ("رایانامه", "e-mail address"),
     "contact": ("نشانی تماس", "contact"),
+    "referral": ("ارجاع", "referral"),
+    "oversight_body": ("نهاد ناظر", "oversight body"),
+    "breach": ("نقض", "breach"),
+    "verdict": ("رأی", "verdict"),
+    "since": ("از", "since"),
+    "decision_fa": ("تصمیم", "decision in Persian"),
+    "decision_en": ("تصمیم به انگلیسی", "decision in English"),
+    "due": ("مهلت پاسخ", "due"),
+    "answers": ("پاسخ‌ها", "answers"),
+    "author": ("نویسنده", "author"),
+    "text": ("متن", "text"),
+    "outcome": ("نتیجه", "outcome"),
+    "result": ("نتیجه", "result"),
+    "text_fa": ("متن", "text in Persian"),
+    "text_en": ("متن انگلیسی", "text in English"),
+    "reopened": ("بازگشوده می‌شود", "is reopened"),
     "synthetic": ("ساختگی", "synthetic"),
     "founded": ("تأسیس", "founded"),
 }
@@ -135,9 +151,14 @@ VALUES: Mapping[str, tuple[str, str]] = {
     "use": ("میزان استفاده", "use"),
     "group": ("گروه", "group"),
     "agency": ("دستگاه", "agency"),
+    "oversight_body": ("نهاد ناظر", "oversight body"),
+    "complied": ("تکلیف انجام شد", "complied"),
+    "excused": ("عذر پذیرفته شد", "excused"),
+    "sanctioned": ("برخورد شد", "sanctioned"),
+    "passed_on": ("به مرجع دیگری فرستاده شد", "passed on to another authority"),
     "oversight_committee": ("کمیتهٔ نظارت", "oversight committee"),
     "inspection_organisation": ("سازمان بازرسی", "inspection organisation"),
     "article_90_commission": ("کمیسیون اصل ۹۰", "Article 90 commission"),
 }
 """Words of the API in these fields, as people say them; a code that somebody chose is left as it is."""
-WORDED = frozenset({"kind", "kinds", "grade", "level", "among", "by", "role"})
+WORDED = frozenset({"kind", "kinds", "grade", "level", "among", "by", "role", "oversight_body", "author", "result"})

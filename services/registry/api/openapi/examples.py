@@ -90,6 +90,29 @@ PROPOSALS: dict[str, tuple[str, dict[str, Any]]] = {
         "پایان ارائه از سال گذشته",
         {"agency": "sample", "service": "sample-s01", "effective_from": "2022-06-21T19:30:00Z"},
     ),
+    "close_referral": (
+        "گزارش بازدید دوم",
+        {
+            "referral": "inspection-551",
+            "date": "2023-09-02",
+            "result": "complied",
+            "text_fa": "اتصال برقرار و ارجاع مختومه شد",
+            "text_en": "The agency is connected; the referral is closed",
+        },
+    ),
+    "withdraw_referral": (
+        "نامهٔ سازمان بازرسی",
+        {
+            "referral": "inspection-551",
+            "date": "2023-07-20",
+            "basis_fa": "دستگاه دیگری مورد نظر بود",
+            "basis_en": "Another agency was meant",
+        },
+    ),
+    "correct_referral": (
+        "تاریخ نامه نادرست ثبت شده بود",
+        {"referral": "inspection-551", "date": "2023-07-16", "due": "2023-08-23T20:30:00Z"},
+    ),
 }
 """Reason and operation, by action; the action itself is added."""
 
@@ -120,6 +143,28 @@ _BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("post", "/v1/agencies/{}/keys/{}/revocation"): _REASON,
     ("post", "/v1/agencies/{}/keys"): {**_KEY, "signed_by": "sample-1", "signature": _SIGNATURE},
     ("post", "/v1/enrolments"): {**_KEY, "key_id": "sample-1", "code": "XXXX-XXXX-XXXX"},
+    ("post", "/v1/referrals"): {
+        "code": "inspection-551",
+        "agency": "sample",
+        "duty": "connect",
+        "oversight_body": "inspection_organisation",
+        "number": "۱۴۰۲/ب/۵۵۱",
+        "date": "2023-07-15",
+        "breach": {
+            "verdict": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+            "since": "2023-06-21T20:30:00Z",
+        },
+        "decision_fa": "دستگاه باید تا پایان مرداد ۱۴۰۲ متصل شود",
+        "decision_en": "The agency is to be connected by the end of Mordad 1402",
+        "due": "2023-08-22T20:30:00Z",
+        **_REASON,
+    },
+    ("post", "/v1/referrals/{}/answers"): {
+        "author": "agency",
+        "date": "2023-08-06",
+        "text": "ده روز دیگر زمان لازم است",
+        **_REASON,
+    },
     ("post", "/v1/proposals/{}/approval"): _REASON,
     ("post", "/v1/proposals/{}/rejection"): _REASON,
     ("post", "/v1/proposals/{}/withdrawal"): _REASON,

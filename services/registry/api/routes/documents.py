@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registry.api.paths import InRegistry, Sha256
-from services.registry.api.seeing import Reader, Registering
+from services.registry.api.seeing import Proposing, Reader
 from services.registry.api.writing import Answered, Write
 from services.registry.changes import documents
 from services.registry.entries.fields import Name
@@ -33,7 +33,7 @@ class DocumentAnswer(BaseModel):
 
 @router.post("", operation_id="uploadDocument", status_code=201, response_model=DocumentAnswer, openapi_extra=_UPLOAD)
 async def upload(
-    request: Request, by: Registering, registrar: InRegistry, write: Write, file_name: Annotated[Name, Query()]
+    request: Request, by: Proposing, registrar: InRegistry, write: Write, file_name: Annotated[Name, Query()]
 ) -> Response:
     """Keep the bytes as they are, named by their SHA-256; what is kept already is the same document."""
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()

@@ -11,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.registry.api.paging import At, Page, Pages
 from services.registry.api.paths import InRegistry, Number
 from services.registry.api.routes.agencies import ReasonBody
-from services.registry.api.seeing import Approving, Reader, Registering, seen
+from services.registry.api.seeing import Approving, Proposing, Reader, seen
 from services.registry.api.writing import Answered, Write
 from services.registry.changes import proposals
 from services.registry.entries.fields import Entry, Reason
@@ -66,7 +66,7 @@ async def read(number: Number, by: Reader, registrar: InRegistry) -> ProposalIte
 
 
 @router.post("", operation_id="propose", status_code=201, response_model=ProposalAnswer)
-async def propose(body: ProposalBody, by: Registering, registrar: InRegistry, write: Write) -> Response:
+async def propose(body: ProposalBody, by: Proposing, registrar: InRegistry, write: Write) -> Response:
     """What could not be carried out now is refused now."""
 
     async def do(session: AsyncSession) -> Answered:
@@ -98,7 +98,7 @@ async def reject(number: Number, body: ReasonBody, by: Approving, registrar: InR
 
 
 @router.post("/{number}/withdrawal", operation_id="withdraw", response_model=ProposalAnswer)
-async def withdraw(number: Number, body: ReasonBody, by: Registering, registrar: InRegistry, write: Write) -> Response:
+async def withdraw(number: Number, body: ReasonBody, by: Proposing, registrar: InRegistry, write: Write) -> Response:
     """Only who proposed it may take it back."""
     return await _decided(proposals.withdraw, number, body.reason, by, registrar, write)
 

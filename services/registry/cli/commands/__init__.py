@@ -14,6 +14,7 @@ from services.registry.cli.commands import (
     mandates,
     oversight,
     proposals,
+    referrals,
     services,
     signing_in,
     tables,
@@ -32,5 +33,6 @@ for name, group in {
     "contact": contacts,
     "key": keys,
     "document": documents,
+    "referral": referrals,
 }.items():
     app.add_typer(group.app, name=name)

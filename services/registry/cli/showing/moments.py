@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from services.calendar.civil import TEHRAN, last_day_before, start_of_day
 from services.calendar.jalali import Language, format_jalali, persian_digits
 
-BOUNDS = frozenset({"until", "deadline", "current_deadline", "original_deadline", "at", "exempt_until"})
+BOUNDS = frozenset({"until", "deadline", "current_deadline", "original_deadline", "at", "exempt_until", "due"})
 """Fields whose instant is an exclusive bound, which is read as the day before it."""
 INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:\d{2})", re.ASCII)
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)

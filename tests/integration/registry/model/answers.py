@@ -24,7 +24,7 @@ class Seen:
     """The model from one viewpoint. Deadlines, like all ends, are told as days; NEVER is null."""
 
     def __init__(self, book: Book, as_of: datetime, known_at: datetime) -> None:
-        self._number, self._known_at = book.number_at(known_at), known_at
+        self._number, self._known_at, self._as_of = book.number_at(known_at), known_at, as_of
         self._book, self._day, self._found = book, day_of(as_of), book.known(self._number)
 
     def known(self, kind: str) -> dict[str, Any]:
@@ -101,6 +101,14 @@ class Seen:
             for name, _, exemption in self._of("exemption")
             if self._covers(exemption)
         )
+
+    def referrals(self, agency: str | None = None) -> list[Answer]:
+        """Those that were open by then; none is ever answered here."""
+        return [
+            {"code": code, "revision": number, "agency": held.agency, "duty": held.duty, "state": "opened"}
+            for code, number, held in self._of("referral")
+            if held.at <= self._as_of and agency in (None, held.agency)
+        ]
 
     def mandates(self) -> list[Answer]:
         return [

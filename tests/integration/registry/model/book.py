@@ -143,6 +143,15 @@ class Exemption:
     end: Day
 
 
+@dataclass(frozen=True)
+class Referral:
+    """`at` is when it is open from: no day of the model begins with a day of Tehran."""
+
+    agency: str
+    duty: str
+    at: datetime
+
+
 Entity = tuple[str, ...]
 """Its kind and its code, or its agency and its code."""
 

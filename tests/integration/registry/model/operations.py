@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from tests.integration.registry.model import agencies, exemptions, law, services
+from tests.integration.registry.model import agencies, exemptions, law, referrals, services
 from tests.integration.registry.model.book import Entity, State
 from tests.integration.registry.model.entry import Entry
 
@@ -50,4 +50,6 @@ _HOW: dict[str, Callable[[State, Entry], None]] = {
     "repeal_mandate": law.repeal,
     "grant_exemption": exemptions.grant,
     "end_exemption": exemptions.end,
+    "put_oversight_body": referrals.put_oversight_body,
+    "open_referral": referrals.open_one,
 }

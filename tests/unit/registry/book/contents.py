@@ -18,6 +18,13 @@ from services.registry.book.contents import (
     Scope,
     Withdrawal,
 )
+from services.registry.book.referrals import (
+    BreachContent,
+    OutcomeContent,
+    ReferralContent,
+    ReplyContent,
+    WithdrawalContent,
+)
 from services.registry.book.timeline import Timeline, Value, clip, put, since
 
 BEGINNING = datetime(2022, 3, 20, 20, 30, tzinfo=UTC)
@@ -30,6 +37,11 @@ def day(number: int) -> datetime:
 
 def open_day(number: int | None) -> datetime | None:
     return None if number is None else day(number)
+
+
+def on(number: int) -> date:
+    """The civil day that begins then."""
+    return date(2022, 3, 21) + timedelta(days=number)
 
 
 def span(start: int, until: int | None = None) -> Span:
@@ -120,3 +132,37 @@ def an_exemption(
         approver="Council",
         instrument=INSTRUMENT,
     )
+
+
+VERDICT = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+
+
+def a_referral(dated: int = 310, *answers: ReplyContent, since: int = 300, due: int = 340) -> ReferralContent:
+    """On a breach from the three-hundredth day on. These days lie in winter time, when they begin as `day` counts."""
+    return ReferralContent(
+        code="inspection-551",
+        agency="sanjesh",
+        mandate="window",
+        duty="connect",
+        oversight_body="inspection_organisation",
+        number="۱۴۰۲/ب/۵۵۱",
+        date=on(dated),
+        breach=BreachContent(VERDICT, day(since)),
+        decision_fa="متصل شود",
+        decision_en="Is to connect",
+        due=day(due),
+        answers=answers,
+    )
+
+
+def a_reply(dated: int, due: int | None = None, text: str = "نامه") -> ReplyContent:
+    author = "agency" if due is None else "oversight_body"
+    return ReplyContent(author=author, date=on(dated), text=text, due=open_day(due))
+
+
+def an_outcome(dated: int) -> OutcomeContent:
+    return OutcomeContent(result="complied", date=on(dated), text_fa="متصل شد", text_en="It is connected")
+
+
+def a_withdrawal(dated: int) -> WithdrawalContent:
+    return WithdrawalContent(date=on(dated), basis_fa="اشتباه بود", basis_en="A mistake")

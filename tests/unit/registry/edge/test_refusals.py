@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import fields
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from string import Formatter
 from typing import Any, get_args
 
@@ -21,6 +21,7 @@ SAMPLES: dict[str, Any] = {
     "str": "sanjesh",
     "str | None": None,
     "datetime": datetime(2022, 9, 22, 20, 30, tzinfo=UTC),
+    "date": date(2022, 9, 22),
     "Sequence[str]": ["a", "b"],
     "str | Sequence[str]": ("registrar", "approver"),
     "Sequence[Mapping[str, object]]": [{"line": 2}],

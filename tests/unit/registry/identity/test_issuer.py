@@ -223,6 +223,9 @@ def test_demo_officials_are_marked_and_have_the_roles_of_the_demo() -> None:
         "kaveh-approver": {"approver"},
         "laleh-overseer": {"overseer"},
         "navid-operator": {"operator"},
+        "reza-inspector": {"inspector:inspection_organisation"},
+        "mahin-inspector": {"inspector:oversight_committee"},
+        "darya-inspector": {"inspector:article_90_commission"},
         "both-roles": {"registrar", "approver"},
     }
     assert all("synthetic" in each.name for each in DEMO_OFFICIALS.values())
