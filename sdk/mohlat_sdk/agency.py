@@ -208,13 +208,14 @@ class Agency:
         try:
             if self._background is not None:
                 self._background.stop()
-                left = self._deliver_last()
+                self._deliver_last()
         finally:
             with self._delivering:
                 if self._own_client is not None:
                     self._own_client.close()
                 if self._spool is not None:
-                    self._spool.close()
+                    # Counted as it closes: another thread may have kept an event until then.
+                    left = self._spool.close()
         if left:
             raise lost(self.code, left)
 
@@ -235,13 +236,11 @@ class Agency:
         finally:
             self._delivering.release()
 
-    def _deliver_last(self) -> int:
-        """How many events of a spool in memory no connector took."""
+    def _deliver_last(self) -> None:
         try:
             self._flush(self._timeout)
         except Rejected as answer:
             _log.warning("the spool of %s stays: %s", self.code, answer)
-        return self._spool.depth if self._spool is not None and self._spool.in_memory else 0
 
     def _check_open(self) -> None:
         if self._closed:

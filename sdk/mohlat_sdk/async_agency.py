@@ -178,14 +178,13 @@ class AsyncAgency:
         if self._closed:
             return
         self._closed = True
-        left = 0
         try:
             if self._background is not None:
                 await self._background.stop()
             if self._batching is not None:
-                left = await self._deliver_last()
+                await self._deliver_last()
         finally:
-            await self._release()
+            left = await self._release()
         if left:
             raise lost(self.code, left)
 
@@ -216,21 +215,19 @@ class AsyncAgency:
         finally:
             self._delivering.release()
 
-    async def _deliver_last(self) -> int:
-        """How many events of a spool in memory no connector took."""
+    async def _deliver_last(self) -> None:
         try:
             await self._flush(self._timeout)
         except Rejected as answer:
             _log.warning("the spool of %s stays: %s", self.code, answer)
-        return self._spool.depth if self._spool is not None and self._spool.in_memory else 0
 
-    async def _release(self) -> None:
+    async def _release(self) -> int:
+        """How many events of a spool in memory no connector took."""
         async with self._delivering:
             if self._own_client is not None:
                 await self._own_client.aclose()
-            if self._spool is not None:
-                # Not in another thread: that could not be begun while the loop is being shut down.
-                self._spool.close()
+            # Not in another thread: that could not be begun while the loop is being shut down.
+            return 0 if self._spool is None else self._spool.close()
 
     def _check_open(self) -> None:
         if self._closed:

@@ -115,7 +115,7 @@ def _put(
 def _try(client: httpx2.Client, target: str, entry: Mapping[str, str], timeout: float) -> str:
     try:
         response = client.post(target, json=entry, timeout=timeout)
-    except httpx2.TransportError as error:
+    except httpx2.RequestError as error:
         raise NotNow(str(error) or type(error).__name__) from error
     status = response.status_code
     if (agency := _agency_told(response, entry)) is not None:

@@ -51,7 +51,7 @@ class Postbox:
         question = ask(asked)
         try:
             response = self._client.request(**_arguments(question), timeout=timeout)
-        except httpx2.TransportError as error:
+        except httpx2.RequestError as error:
             raise _no_answer(question, error) from error
         self.exchange.note_date(response, asked, datetime.now(UTC))
         return read(question, response)
@@ -87,7 +87,7 @@ class AsyncPostbox:
         question = ask(asked)
         try:
             response = await self._client.request(**_arguments(question), timeout=seconds)
-        except httpx2.TransportError as error:
+        except httpx2.RequestError as error:
             raise _no_answer(question, error) from error
         self.exchange.note_date(response, asked, datetime.now(UTC))
         return read(question, response)
@@ -112,5 +112,6 @@ def _arguments(question: Question) -> dict[str, Any]:
     }
 
 
-def _no_answer(question: Question, error: httpx2.TransportError) -> NotNow:
+def _no_answer(question: Question, error: httpx2.RequestError) -> NotNow:
+    """No connection, no answer in time, or one whose body cannot be decoded: a proxy's, as often as not."""
     return NotNow(f"{question.url}: {error or type(error).__name__}")

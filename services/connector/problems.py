@@ -84,7 +84,12 @@ def not_yours(index: int) -> Refused:
     return Refused(403, "another-agency", NOT_YOURS, detail, "another_agency", {"errors": errors})
 
 
+MOST_TOLD = 300
+"""Characters of what the sender wrote that are said back: the decoder quotes all of it, and the log would hold it."""
+
+
 def malformed(index: int | None, field: str, reason: str) -> Refused:
+    field, reason = field[:MOST_TOLD], reason[:MOST_TOLD]
     where = (
         ("The body", "محتوای درخواست")
         if index is None

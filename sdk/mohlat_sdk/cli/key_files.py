@@ -66,6 +66,11 @@ def seen_by_others(file: Path) -> bool:
     return bool(file.stat().st_mode & OTHERS)
 
 
+def owned_by_another(file: Path) -> bool:
+    """Whether a key made by us could not be read by whoever reads this one: root may switch a service's key away."""
+    return file.stat().st_uid != os.geteuid()
+
+
 @contextmanager
 def alone_with(file: Path) -> Iterator[None]:
     """Nobody else enrols or rotates here meanwhile. The kernel lets go of it when we die, however we die.

@@ -48,7 +48,7 @@ class Spool:
         bounds: Bounds | None = None,
         stream: str | UnsetType | None = UNSET,
     ) -> None:
-        self.in_memory = path is None
+        self.in_memory, self._agency = path is None, agency
         self._bounds = bounds or Bounds()
         self._held = None if path is None else take(path)
         try:
@@ -152,14 +152,23 @@ class Spool:
             oldest = oldest_time(self._db, self._settled)
             numbering = self._numbering
             return SpoolState(
-                self._depth, self._size, oldest, self._dropped, rejected, numbering.stream, numbering.last
+                self._depth,
+                self._size,
+                oldest,
+                self._dropped,
+                rejected,
+                numbering.stream,
+                numbering.last,
+                self._agency,
             )
 
-    def close(self) -> None:
+    def close(self) -> int:
+        """Returns how many events are lost by it: those that memory alone still held. From here on none is kept."""
         with self._lock:
             self._write_settled()
             self._db.close()
             self._release()
+            return self._depth if self.in_memory else 0
 
     def _append(self, events: Sequence[EncodedEvent]) -> list[int]:
         size = sum(len(event.data) for event in events)

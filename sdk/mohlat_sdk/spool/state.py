@@ -23,6 +23,7 @@ class SpoolState:
         rejected: events set aside.
         stream: name under which its events are numbered; None when they are not.
         ordinal: the last number given; 0 when none was.
+        agency: whose events they are; None in a spool of an earlier version, which does not say.
     """
 
     depth: int
@@ -32,6 +33,7 @@ class SpoolState:
     rejected: int
     stream: str | None
     ordinal: int
+    agency: str | None = None
 
 
 class _Timed(msgspec.Struct):
@@ -64,11 +66,11 @@ def read_spool(path: Path) -> SpoolState:
 def _read(db: sqlite3.Connection) -> SpoolState:
     depth, size = db.execute("select count(*), coalesce(sum(length(event)), 0) from spool").fetchone()
     (rejected,) = db.execute("select count(*) from rejected").fetchone()
-    dropped, stream, ordinal = 0, None, 0
+    dropped, stream, ordinal, agency = 0, None, 0, None
     if version(db) > 0:
-        (dropped,) = db.execute("select dropped from about").fetchone()
+        agency, dropped = db.execute("select agency, dropped from about").fetchone()
         stream, ordinal = db.execute("select name, last from streams order by rowid desc").fetchone() or (None, 0)
-    return SpoolState(depth, size, oldest_time(db), dropped, rejected, stream, ordinal)
+    return SpoolState(depth, size, oldest_time(db), dropped, rejected, stream, ordinal, agency)
 
 
 def oldest_time(db: sqlite3.Connection, after: int = 0) -> datetime | None:

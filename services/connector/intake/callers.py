@@ -14,7 +14,7 @@ from services.connector.problems import not_authenticated
 
 
 class Announced(NamedTuple):
-    """A claim, and the key that it names. Nothing of it is proven yet."""
+    """A claim, and the key that has made its signature. It may be a replay, and the key may be revoked."""
 
     claim: Claim
     key: EnrolledKey
@@ -34,10 +34,10 @@ class Callers:
         self._nonces = Nonces()
 
     async def announced(self, head: Head, profile: Profile) -> Announced:
-        """Whom the head of a request names.
+        """Who signed the head of a request. Whoever has not gets no room for a body.
 
         Raises:
-            Refused: 401, it can't be a fresh signature of a known key; 503, the keys cannot be read up to now.
+            Refused: 401, it is no fresh signature of a known key; 503, the keys cannot be read up to now.
         """
         try:
             claim = read_claim(head, profile, self._now())
@@ -49,10 +49,13 @@ class Callers:
             key = self._find(claim.key_id)
         if key is None:
             raise not_authenticated("unknown_key")
+        _check_signature(claim, key)
+        if self._nonces.seen(claim.key_id, claim.nonce):
+            raise not_authenticated("replayed")
         return Announced(claim, key)
 
     def prove(self, caller: Announced, clock: datetime) -> EnrolledKey:
-        """Check the signature and use it up.
+        """Use the signature up, which still has to hold.
 
         Args:
             clock: the domain clock, by which keys are revoked.
@@ -65,10 +68,8 @@ class Callers:
         key = self._find(claim.key_id) or caller.key
         if key.revoked(clock):
             raise not_authenticated("revoked_key")
-        try:
-            prove(claim, key.public_key)
-        except NotVerified as error:
-            raise not_authenticated(str(error)) from error
+        if key is not caller.key:
+            _check_signature(claim, key)
         now = self._now()
         # A slow body may have outlived its signature, and then its nonce is not remembered any more.
         if now > claim.expires:
@@ -78,6 +79,13 @@ class Callers:
             raise not_authenticated("replayed")
         self._limit.count(claim.key_id)
         return key
+
+
+def _check_signature(claim: Claim, key: EnrolledKey) -> None:
+    try:
+        prove(claim, key.public_key)
+    except NotVerified as error:
+        raise not_authenticated(str(error)) from error
 
 
 def check_digest(head: Head, body: bytes) -> str:

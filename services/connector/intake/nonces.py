@@ -14,6 +14,9 @@ class Nonces:
     def __len__(self) -> int:
         return len(self._seen)
 
+    def seen(self, key_id: str, nonce: str) -> bool:
+        return (key_id, nonce) in self._seen
+
     def first_use(self, key_id: str, nonce: str, expires: datetime, now: datetime) -> bool:
         """Whether it was not seen before; from now on it was."""
         self._forget(now)

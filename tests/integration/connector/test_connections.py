@@ -17,21 +17,29 @@ REQUEST = b"POST /x HTTP/1.1\r\nhost: h\r\ncontent-length: 2\r\n\r\n{}"
 
 
 async def app(scope: Scope, receive: Receive, send: Send) -> None:
-    """Says who asked; reads the body only of what is posted to /x."""
-    while scope["path"] == "/x" and (await receive()).get("more_body"):
+    """Says who asked; reads the body only of what is posted to /x; what is asked of /never is not answered."""
+    while scope["path"] in ("/x", "/never") and (await receive()).get("more_body"):
         pass
+    if scope["path"] == "/never":
+        while (await receive())["type"] != "http.disconnect":
+            pass
+        return
     body = json.dumps({"client": scope["client"][0], "scheme": scope["scheme"]}).encode()
+    if scope["path"] == "/large":
+        body += b" " * 2**24
     headers = [(b"content-length", str(len(body)).encode())]
     await send({"type": "http.response.start", "status": 200, "headers": headers})
     await send({"type": "http.response.body", "body": body})
 
 
 @asynccontextmanager
-async def served(most_connections: int = 100, head_limit: float = 10.0, proxies: str = "") -> AsyncIterator[str]:
+async def served(
+    most_connections: int = 100, head_limit: float = 10.0, proxies: str = "", unread_limit: float = 60.0
+) -> AsyncIterator[str]:
     config = uvicorn.Config(
         app,
         port=0,
-        http=bounded(most_connections, head_limit),
+        http=bounded(most_connections, head_limit, unread_limit),
         proxy_headers=bool(proxies),
         forwarded_allow_ips=proxies,
         log_config=None,
@@ -75,6 +83,24 @@ async def test_a_head_without_an_end_is_not_read_on() -> None:
         await closed(talking)
 
 
+async def test_a_head_without_an_end_is_not_read_on_while_the_last_request_is_being_answered() -> None:
+    async with served() as url, conversation(url) as talking:
+        talking.writer.write(b"POST /never HTTP/1.1\r\nhost: h\r\ncontent-length: 0\r\n\r\nGET /x HTTP/1.1\r\n")
+        with suppress(ConnectionError):
+            for number in range(500):
+                talking.writer.write(b"x-%d: " % number + b"x" * 2**14 + b"\r\n")
+                await talking.writer.drain()
+        await closed(talking)
+
+
+async def test_requests_sent_ahead_of_their_answers_are_all_answered() -> None:
+    body = b" " * 2**17
+    ahead = b"POST /x HTTP/1.1\r\nhost: h\r\ncontent-length: %d\r\n\r\n" % len(body) + body
+    async with served() as url, conversation(url) as talking:
+        talking.writer.write(ahead * 5 + REQUEST * 500)
+        assert [(await talking.answer()).status for _ in range(505)] == [200] * 505
+
+
 async def test_a_message_without_an_end_is_not_read_on() -> None:
     """Trailers belong to no body, so nobody counts them but the server."""
     async with served() as url, conversation(url) as talking:
@@ -102,6 +128,19 @@ async def test_one_connection_too_many_is_told_to_come_again() -> None:
             answer = await third.answer()
             assert (answer.status, answer.headers["retry-after"]) == (503, "1")
         assert (await first.ask(REQUEST)).status == 200
+
+
+async def test_who_does_not_read_an_answer_does_not_keep_the_connection() -> None:
+    async with served(most_connections=1, unread_limit=0.2) as url, conversation(url) as talking:
+        talking.writer.write(REQUEST.replace(b"/x", b"/large"))
+
+        async def room_for_another() -> bool:
+            with suppress(ConnectionError, asyncio.IncompleteReadError):
+                async with conversation(url) as other:
+                    return (await other.ask(REQUEST)).status == 200
+            return False
+
+        await eventually(room_for_another, 10)
 
 
 FORWARDED = REQUEST.replace(b"\r\n\r\n", b"\r\nx-forwarded-for: %s\r\nx-forwarded-proto: https\r\n\r\n")

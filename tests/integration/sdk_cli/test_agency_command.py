@@ -112,7 +112,7 @@ def test_what_was_kept_while_nobody_was_there_is_delivered_afterwards(
         assert enrolled.types("spool", "flush", "--timeout", "1").returncode == 4
     finally:
         stack.start_service("connector")
-    assert enrolled.told("spool", "flush", "--timeout", "60") == {"delivered": 1, "left": 0}
+    assert enrolled.told("spool", "flush", "--timeout", "60") == {"delivered": 1, "left": 0, "refused": 0}
 
 
 def test_a_table_of_levels_is_taken_as_a_whole(enrolled: Administrator, code: str, tmp_path: Path) -> None:

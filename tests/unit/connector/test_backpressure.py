@@ -9,7 +9,7 @@ import pytest
 from services.connector.intake.under_way import OVERHEAD, UnderWay
 from services.connector.intake.verification import SignedRequest
 from services.connector.problems import Refused
-from tests.unit.connector.signed import signed
+from tests.unit.connector.signed import OTHER_KEY, signed
 from tests.unit.connector.world import World, an_open_world
 from tests.waiting import eventually
 
@@ -50,6 +50,22 @@ async def test_beyond_its_room_the_connector_answers_503_and_reads_nothing() -> 
     world.log.slow.set()
     assert [(await each).status_code for each in waiting] == [202, 202]
     assert world.under_way.bytes == 0
+
+
+@pytest.mark.parametrize("kind", ["forged", "replayed"])
+async def test_who_has_not_signed_takes_no_room(kind: str) -> None:
+    world = await an_open_world(room=4 * OVERHEAD)
+    genuine, read = signed(), False
+    assert (await world.send(genuine)).status_code == 202
+    held = genuine if kind == "replayed" else signed(key=OTHER_KEY, nonce="forged")
+
+    async def never_ending() -> AsyncIterator[bytes]:
+        nonlocal read
+        read = True
+        yield held.body
+
+    answer = await world.client.post(held.url, headers=held.headers, content=never_ending())
+    assert (answer.status_code, read) == (401, False)
 
 
 async def test_a_body_of_unknown_length_is_claimed_while_it_comes() -> None:

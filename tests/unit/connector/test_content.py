@@ -3,6 +3,7 @@
 import gzip
 import json
 import os
+import tracemalloc
 from copy import deepcopy
 from typing import Any
 
@@ -100,6 +101,25 @@ def test_deeper_than_the_schema_is_malformed_and_named() -> None:
     deep = COMMON | EVENTS[0] | {"x": {"y": {"z": [1]}}}
     status, errors = status_of(json.dumps([COMMON | EVENTS[0], deep]).encode())
     assert (status, errors[0]["event"]) == (422, 1)
+
+
+@pytest.mark.parametrize("text", ["[[[[" + "y" * 2**22, '[[[["\\' * 2**19], ids=["plain", "escapes"])
+def test_looking_for_depth_takes_little_more_room_than_the_text(text: str) -> None:
+    body = json.dumps([COMMON | EVENTS[0] | {"x": text}]).encode()
+    tracemalloc.start()
+    try:
+        assert len(events_in(body, BATCH_CONTENT_TYPE, "identity")) == 1
+        assert tracemalloc.get_traced_memory()[1] < 16 * len(body)
+    finally:
+        tracemalloc.stop()
+
+
+def test_what_is_wrong_is_said_in_few_words_however_long_it_is() -> None:
+    body = gzip.compress(json.dumps([COMMON | {"type": "x" * 2**22}]).encode())
+    with pytest.raises(Refused) as told:
+        events_in(body, BATCH_CONTENT_TYPE, "gzip")
+    assert len(told.value.body()) < 4_000
+    assert len(told.value.detail.en) < 1_000
 
 
 def test_an_extension_that_nobody_knows_is_no_fault() -> None:

@@ -207,3 +207,15 @@ def test_an_event_of_another_agency_is_an_error_and_stops_nobody(agency: OpenAge
         sender.send([foreign])
     assert sender.connected() is Delivery.ACCEPTED
     assert connector.event_ids == ["e1"]
+
+
+def test_an_answer_that_cannot_be_decoded_is_no_answer(agency: OpenAgency, spool: Path) -> None:
+    def garbled(_: httpx2.Request) -> httpx2.Response:
+        return httpx2.Response(502, headers={"content-encoding": "gzip"}, stream=httpx2.ByteStream(b"no gzip"))
+
+    connector = FakeConnector([garbled])
+    opened = agency(connector, spool=spool)
+    assert opened.connected() is Delivery.SPOOLED
+    connector.answers = [accepted]
+    assert opened.flush() is Delivery.ACCEPTED
+    assert [event.id for event in connector.events] == ["e1"]

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 from mohlat_contracts.evidence import ConnectionClosed
-from mohlat_sdk import Batching, Bounds, Delivery, Rejected, SpoolFull, Unreachable
+from mohlat_sdk import Agency, Batching, Bounds, Delivery, Rejected, SpoolFull, Unreachable
 
-from tests.unit.sdk.conftest import AT, OpenAgency
+from tests.unit.sdk.conftest import AT, KEY, OpenAgency
 from tests.unit.sdk.connectors import FakeConnector, accepted, problem, refusing, unreachable
 from tests.waiting import wait_until
 
@@ -173,3 +173,18 @@ def test_threads_share_an_agency_and_each_keeps_its_order(agency: OpenAgency, sp
 def test_a_batching_that_cannot_be_is_an_error(count: int, age: float) -> None:
     with pytest.raises(ValueError, match="batch"):
         Batching(count, age)
+
+
+def test_what_is_kept_while_the_agency_closes_is_not_lost_in_silence(monkeypatch: pytest.MonkeyPatch) -> None:
+    sender = Agency("sanjesh", KEY, "http://connector.test", client=FakeConnector().client(), batching=NEVER)
+    spool = sender._spool
+    assert spool is not None
+    close = spool.close
+
+    def another_thread_was_quicker() -> int:
+        spool.keep([closed("late")])
+        return close()
+
+    monkeypatch.setattr(spool, "close", another_thread_was_quicker)
+    with pytest.raises(Unreachable, match="1 events"):
+        sender.close()

@@ -86,6 +86,13 @@ SAID = {
         "پرونده را کنار بگذارید تا صف تازه‌ای ساخته شود؛ رویدادهای آن نرسیده به شمار می‌آیند.",
         "Move the file away, and a new one is made; what it held counts as never sent.",
     ),
+    "doctor.spool.another": Said(
+        "صف ارسال: {file} از آنِ دستگاه «{agency}» است", "spool: {file} is that of another agency: {agency}"
+    ),
+    "doctor.spool.another.do": Said(
+        "پرونده را کنار بگذارید تا صف تازه‌ای ساخته شود، یا با --spool پروندهٔ دیگری را نام ببرید.",
+        "Move the file away, and a new one is made; or name another by --spool.",
+    ),
     "doctor.spool.room": Said(
         "صف ارسال: دیسک {folder} تنها {megabytes} مگابایت جا دارد",
         "spool: the disk of {folder} has only {megabytes} MB left",
@@ -177,9 +184,10 @@ SAID = {
     ),
     "doctor.signature.refused": Said("امضا: پذیرفته نمی‌شود", "signature: not accepted"),
     "doctor.signature.refused.do": Said(
-        "اگر کلید به‌تازگی ثبت شده کمی صبر کنید؛ اگر باطل شده، کد تازه‌ای از متصدی ثبت بگیرید و enrol را اجرا کنید.",
-        "Where the key was enrolled just now, wait a moment; where it was revoked, ask the registrar for a new code "
-        "and enrol.",
+        "اگر کلید به‌تازگی ثبت شده کمی صبر کنید؛ اگر باطل شده، پروندهٔ آن را کنار بگذارید، کد تازه‌ای از متصدی ثبت "
+        "بگیرید و enrol را اجرا کنید.",
+        "Where the key was enrolled just now, wait a moment; where it was revoked, move its file away, ask the "
+        "registrar for a new code, and enrol.",
     ),
     "doctor.signature.other": Said("امضا: درگاه پاسخ نداد: {reason}", "signature: the connector refused: {reason}"),
     "doctor.signature.other.do": Said(

@@ -74,6 +74,10 @@ SAID = {
     "spool.left": Said(
         "{delivered} رویداد تحویل شد و {left} رویداد در صف مانده است.", "Delivered: {delivered}. Still waiting: {left}."
     ),
+    "spool.refused": Said(
+        "{refused} رویداد را درگاه نپذیرفت و کنار گذاشته شد: mohlat-agency spool rejected",
+        "Refused by the connector and set aside: {refused}. See: mohlat-agency spool rejected",
+    ),
     "spool.none_rejected": Said("هیچ رویدادی رد نشده است.", "No event was refused."),
     "spool.forgotten": Said("{count} رویداد پاک شد.", "Forgotten: {count}."),
     "spool.in_use": Said(

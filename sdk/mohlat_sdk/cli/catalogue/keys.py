@@ -19,6 +19,11 @@ SAID = {
         "کاربران دیگر به کلید {file} دسترسی دارند: chmod 600 {file}",
         "Others may read the key {file}: chmod 600 {file}",
     ),
+    "key.owner": Said(
+        "مالک کلید {file} کاربر دیگری است و کلید تازه را نخواهد توانست بخواند: "
+        "فرمان را با همان کاربر اجرا کنید (sudo -u).",
+        "{file} is owned by another user, who could not read the next key: run the command as that user (sudo -u).",
+    ),
     "key.busy": Said(
         "فرمان دیگری هم‌اکنون با کلید پوشهٔ {folder} کار می‌کند؛ پس از پایان آن دوباره بکوشید.",
         "Another command is at work on the key in {folder}; try again when it is done.",
@@ -34,6 +39,12 @@ SAID = {
     "enrol.another": Said(
         "پیکربندی از دستگاه «{before}» بود و این کد از آنِ دستگاه «{agency}» است؛ پیکربندی عوض شد.",
         "The configuration was that of {before}, the code is that of {agency}; the configuration was changed.",
+    ),
+    "enrol.refused_key": Said(
+        "دفتر ثبت کلید موجود را نپذیرفت: {reason} — اگر این کلید باطل شده است، پروندهٔ {file} را کنار بگذارید "
+        "و همین فرمان را تکرار کنید تا کلید تازه‌ای ساخته شود.",
+        "The registry refused the key that is there: {reason} — Where that key is revoked, move {file} away and "
+        "repeat the command: it makes a new one.",
     ),
     "enrol.done": Said(
         "کلید دستگاه «{agency}» ثبت شد. پیکربندی: {file}", "The key of {agency} is enrolled. Configuration: {file}"
@@ -60,6 +71,13 @@ SAID = {
         "اگر دو کلید معتبر دارید، ابطال کلید پیشین را از متصدی ثبت بخواهید.",
         "The registry refused the new key: {reason} The present key goes on. "
         "Where two keys are live, ask the registrar to revoke the earlier one.",
+    ),
+    "rotate.refused_again": Said(
+        "دفتر ثبت کلید تازه را نپذیرفت: {reason} — کلید کنونی همچنان معتبر است. "
+        "اگر کلید تازه باطل شده است، پروندهٔ {file} را پاک کنید و فرمان را تکرار کنید؛ "
+        "اگر دو کلید معتبر دارید، ابطال کلید پیشین را از متصدی ثبت بخواهید.",
+        "The registry refused the new key: {reason} — The present key goes on. Where the new key was revoked, delete "
+        "{file} and run the command again; where two keys are live, ask the registrar to revoke the earlier one.",
     ),
     "rotate.not_yet_known": Said(
         "درگاه هنوز کلید تازه را نشناخته است؛ کلید {key_id} همچنان امضا می‌کند. "

@@ -45,14 +45,17 @@ def check_key(file: Path) -> Iterator[Finding]:
         yield found("key", "warn", "doctor.key.rotating", file=next_key_file(file))
 
 
-def check_spool(file: Path, now: datetime) -> Iterator[Finding]:
-    """What waits, what was lost, what was refused, and whether there is room."""
+def check_spool(file: Path, agency: str | None, now: datetime) -> Iterator[Finding]:
+    """Whose it is, what waits, what was lost, what was refused, and whether there is room."""
     folder = next((each for each in file.parents if os.access(each, os.F_OK)), file.parent)
     if not os.access(file if os.access(file, os.F_OK) else folder, os.W_OK):
         yield found("spool", "fail", "doctor.spool.forbidden", file=file)
         return
     try:
-        yield from _of_state(read_spool(file), file, now)
+        state = read_spool(file)
+        if None not in (agency, state.agency) and state.agency != agency:
+            yield found("spool", "fail", "doctor.spool.another", file=file, agency=state.agency)
+        yield from _of_state(state, file, now)
     except FileNotFoundError:
         yield found("spool", "ok", "doctor.spool.none", file=file)
     except SpoolUnreadable as error:

@@ -37,13 +37,13 @@ def reach(
         about: `registry` or `connector`.
         named: look the host's name up first; not where the client has a way of its own.
     """
-    host, proxy = urlsplit(url).hostname or "", proxy_for(url, environ)
+    host, proxy = urlsplit(url).hostname or "", without_login(proxy_for(url, environ))
     if named and proxy is None and (unnamed := _name(about, url, host)):
         return Reached(unnamed)
     asked = datetime.now(UTC)
     try:
         response = client.get(url + path)
-    except httpx2.TransportError as error:
+    except httpx2.RequestError as error:
         return Reached(_unreached(about, url, host, proxy, error))
     told = skew(response.headers.get("date"), asked, datetime.now(UTC))
     return Reached(_answered(about, url, host, proxy, response), told)
@@ -58,6 +58,14 @@ def proxy_for(url: str, environ: Mapping[str, str]) -> str | None:
     if "*" in without or any(host == each or host.endswith("." + each) for each in without):
         return None
     return names.get(f"{parts.scheme}_proxy") or names.get("all_proxy") or None
+
+
+def without_login(proxy: str | None) -> str | None:
+    """A proxy's address as it may be shown: what `doctor` says is passed on to whoever helps."""
+    if proxy is None or "@" not in proxy:
+        return proxy
+    scheme, separator, rest = proxy.rpartition("://")
+    return f"{scheme}{separator}{rest.rpartition('@')[2]}"
 
 
 def _name(about: str, url: str, host: str) -> Finding | None:
@@ -83,7 +91,7 @@ def _answered(about: str, url: str, host: str, proxy: str | None, response: http
     return found(about, "ok", "doctor.reach.good", url=url)
 
 
-def _unreached(about: str, url: str, host: str, proxy: str | None, error: httpx2.TransportError) -> Finding:
+def _unreached(about: str, url: str, host: str, proxy: str | None, error: httpx2.RequestError) -> Finding:
     reason = str(error) or type(error).__name__
     port = urlsplit(url).port or _PORTS[urlsplit(url).scheme]
     if isinstance(error, httpx2.ProxyError) or (proxy is not None and isinstance(error, httpx2.ConnectError)):

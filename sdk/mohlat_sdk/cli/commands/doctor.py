@@ -38,7 +38,7 @@ def examine(desk: Desk) -> Iterator[Finding]:
     key_found = list(machine.check_key(known.key)) if known.key else []
     yield from key_found
     if known.spool:
-        yield from machine.check_spool(known.spool, desk.world.now())
+        yield from machine.check_spool(known.spool, known.agency, desk.world.now())
     yield from _asked(desk, with_key=bool(key_found) and _usable(key_found[0]))
 
 

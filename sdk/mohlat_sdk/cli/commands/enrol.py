@@ -8,18 +8,21 @@ from typing import Annotated
 import typer
 from mohlat_contracts.enrolment import bare_code
 
+from mohlat_sdk import Rejected, SigningKey
 from mohlat_sdk import enrol as enrol_key
 from mohlat_sdk.cli.command import command
 from mohlat_sdk.cli.configuration import Configuration
 from mohlat_sdk.cli.configuration_file import write_configuration
 from mohlat_sdk.cli.desk import TIMEOUT, Desk
-from mohlat_sdk.cli.exits import UNUSABLE
+from mohlat_sdk.cli.exits import REFUSED, UNUSABLE
 from mohlat_sdk.cli.failing import Failed
 from mohlat_sdk.cli.key_files import alone_with, load_or_make_key, seen_by_others
 from mohlat_sdk.cli.knowing import status_once_known
 from mohlat_sdk.cli.places import configuration_to_write, key_beside, spool_for
 
 FROM_INPUT = "-"
+CONFLICT = 409
+"""What the registry answers when it is the key that it does not take: one that is revoked, or another's."""
 
 
 def enrol(
@@ -36,8 +39,7 @@ def enrol(
         if seen_by_others(key_file):
             raise Failed(UNUSABLE, "key.seen", file=key_file)
         desk.screen.say("enrol.key_made" if made else "enrol.key_found", file=key_file, key_id=key.key_id)
-        with desk.client() as client:
-            agency = enrol_key(desk.registry, code, key, timeout=TIMEOUT, client=client)
+        agency = _enrolled(desk, code, key, key_file, made)
         if known.agency not in (None, agency):
             desk.screen.warn("enrol.another", before=known.agency, agency=agency)
         write_configuration(file, replace(known, agency=agency))
@@ -46,6 +48,18 @@ def enrol(
     desk.configuration = replace(known, agency=agency)
     status = status_once_known(desk, key, wait)
     _report(desk, agency, key.key_id, file, made, status is not None)
+
+
+def _enrolled(desk: Desk, code: str, key: SigningKey, key_file: Path, made: bool) -> str:
+    """Whose key it is now. A key that was there already may be refused for good: then only another one helps."""
+    with desk.client() as client:
+        try:
+            return enrol_key(desk.registry, code, key, timeout=TIMEOUT, client=client)
+        except Rejected as refused:
+            if made or refused.status != CONFLICT:
+                raise
+            reason = refused.detail or refused.title
+            raise Failed(REFUSED, "enrol.refused_key", reason=reason, file=key_file) from refused
 
 
 def _typed(code: str) -> str:

@@ -13,7 +13,14 @@ from mohlat_sdk.cli.command import command
 from mohlat_sdk.cli.desk import TIMEOUT, Desk
 from mohlat_sdk.cli.exits import AWAY, REFUSED, UNUSABLE
 from mohlat_sdk.cli.failing import Failed
-from mohlat_sdk.cli.key_files import alone_with, load_or_make_key, next_key_file, seen_by_others, switch
+from mohlat_sdk.cli.key_files import (
+    alone_with,
+    load_or_make_key,
+    next_key_file,
+    owned_by_another,
+    seen_by_others,
+    switch,
+)
 from mohlat_sdk.cli.knowing import status_once_known
 
 
@@ -27,13 +34,17 @@ def rotate_key(
         old = desk.key
         if seen_by_others(file):
             raise Failed(UNUSABLE, "key.seen", file=file)
+        if owned_by_another(file):
+            raise Failed(UNUSABLE, "key.owner", file=file)
         new, made = load_or_make_key(next_key_file(file))
         desk.screen.say("rotate.made" if made else "rotate.found", file=next_key_file(file), key_id=new.key_id)
         with desk.client() as client:
             try:
                 rotate(desk.registry, desk.code, old, new, timeout=TIMEOUT, client=client)
             except Rejected as refused:
-                raise Failed(REFUSED, "rotate.refused", reason=refused.detail or refused.title) from refused
+                name = "rotate.refused" if made else "rotate.refused_again"
+                reason = refused.detail or refused.title
+                raise Failed(REFUSED, name, reason=reason, file=next_key_file(file)) from refused
         desk.screen.say("rotate.signed_in")
         if status_once_known(desk, new, wait) is None:
             raise Failed(AWAY, "rotate.not_yet_known", key_id=old.key_id)

@@ -5,10 +5,10 @@ from typing import Annotated, Any
 
 import typer
 
-from mohlat_sdk import Delivery, read_spool
+from mohlat_sdk import Agency, Delivery, read_spool
 from mohlat_sdk.cli.command import command, group
 from mohlat_sdk.cli.desk import Desk
-from mohlat_sdk.cli.exits import DISK, KEPT
+from mohlat_sdk.cli.exits import DISK, KEPT, REFUSED
 from mohlat_sdk.cli.failing import Failed
 
 app = typer.Typer()
@@ -41,14 +41,20 @@ def flush(
     with desk.agency() as opened:
         if not opened.spooling:
             raise Failed(DISK, "spool.in_use", reason=desk.spool)
-        before = _depth(opened.agency)
+        before, refused_before = _counts(opened.agency)
         delivery = opened.agency.flush(timeout)
-        left = _depth(opened.agency)
+        left, refused = _counts(opened.agency)
+    refused -= refused_before
+    delivered = before - left - refused
     if desk.as_json:
-        desk.screen.json({"delivered": before - left, "left": left})
-    desk.screen.say("spool.flushed" if not left else "spool.left", delivered=before - left, left=left)
+        desk.screen.json({"delivered": delivered, "left": left, "refused": refused})
+    desk.screen.say("spool.flushed" if not left else "spool.left", delivered=delivered, left=left)
+    if refused:
+        desk.screen.warn("spool.refused", refused=refused)
     if delivery is not Delivery.ACCEPTED:
         raise typer.Exit(KEPT)
+    if refused:
+        raise typer.Exit(REFUSED)
 
 
 def rejected(desk: Desk, forget: Annotated[bool, typer.Option("--forget", help="option.forget")] = False) -> None:
@@ -70,9 +76,10 @@ def rejected(desk: Desk, forget: Annotated[bool, typer.Option("--forget", help="
         desk.screen.say("spool.forgotten", count=len(found))
 
 
-def _depth(agency: Any) -> int:
+def _counts(agency: Agency) -> tuple[int, int]:
+    """How many wait, and how many were refused and set aside."""
     state = agency.spool_state()
-    return 0 if state is None else int(state.depth)
+    return (0, 0) if state is None else (state.depth, state.rejected)
 
 
 def _value(desk: Desk, value: object) -> str:

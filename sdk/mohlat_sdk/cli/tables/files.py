@@ -4,11 +4,10 @@ import csv
 import io
 from collections.abc import Iterator
 from pathlib import Path
-from zipfile import BadZipFile
 
 from mohlat_sdk.cli.exits import UNUSABLE
 from mohlat_sdk.cli.failing import Failed
-from mohlat_sdk.cli.tables.levels import MOST_ROWS, Cells
+from mohlat_sdk.cli.tables.levels import Cells
 
 LARGEST = 10 * 1024 * 1024
 """Bytes of a file."""
@@ -60,11 +59,13 @@ def _workbook(file: Path, content: bytes) -> Iterator[tuple[int, Cells]]:
     try:
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
         sheet = book.worksheets[0]
-        # A sheet may claim more than it holds, up to a million empty rows.
-        rows = sheet.iter_rows(max_row=MOST_ROWS + 2, max_col=MOST_COLUMNS, values_only=True)
-        for number, row in enumerate(rows, 1):
-            yield number, ["" if value is None else _text(value) for value in row]
-    except (BadZipFile, KeyError, ValueError, IndexError, TypeError, OSError, SyntaxError) as error:
+        # A sheet may claim less than it holds, or more: up to a million empty rows, which are passed over here.
+        sheet.reset_dimensions()
+        for number, row in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True), 1):
+            if row.count(None) < len(row):
+                yield number, ["" if value is None else _text(value) for value in row]
+    except Exception as error:
+        # What openpyxl, zipfile and zlib make of a damaged file is not confined to a few errors.
         raise Failed(UNUSABLE, "table.broken", file=file, reason=str(error) or type(error).__name__) from None
 
 

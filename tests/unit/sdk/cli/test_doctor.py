@@ -163,3 +163,25 @@ def test_a_name_that_is_not_found_is_told_apart(machine: Machine, monkeypatch: p
 )
 def test_the_proxy_is_the_one_that_the_environment_names(environ: dict[str, str], proxy: str | None) -> None:
     assert proxy_for("https://connector.mohlat.example/v1", environ) == proxy
+
+
+@pytest.mark.parametrize("proxy", ["http://name:s3cret@proxy.test:3128", "name:s3cret@proxy.test:3128"])
+@pytest.mark.parametrize("reached", [True, False])
+def test_the_password_of_a_proxy_is_not_shown(machine: Machine, services: Services, proxy: str, reached: bool) -> None:
+    machine.enrol()
+    machine.environ["HTTPS_PROXY"] = proxy
+    if not reached:
+        services.answers["connector.test"] = lost
+    outcome = machine.run("doctor", "--connector", "https://connector.test")
+    assert "proxy.test:3128" in outcome.out
+    assert "s3cret" not in outcome.all
+
+
+def test_a_spool_of_another_agency_is_a_fault(machine: Machine) -> None:
+    key = machine.enrol()
+    machine.spool.parent.mkdir(parents=True, exist_ok=True)
+    Agency("another", key, CONNECTOR, spool=machine.spool).close()
+    assert machine.run("connect").code == 5
+    outcome = machine.run("doctor", "--json")
+    assert levels(outcome)["doctor.spool.another"] == "fail"
+    assert outcome.code == 1

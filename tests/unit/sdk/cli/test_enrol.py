@@ -1,6 +1,7 @@
 """From a one-time code to a machine that needs no options; any step may fail and be repeated."""
 
 import io
+import json
 import stat
 
 import httpx2
@@ -133,3 +134,20 @@ def test_a_portal_on_the_way_is_no_registry(machine: Machine, services: Services
     services.answers["registry.test"] = lambda _: httpx2.Response(200, text="<html>Please log in</html>")
     assert machine.run("enrol", CODE, *WHERE).code == 3
     assert not machine.config.exists()
+
+
+def test_a_revoked_key_is_named_as_what_has_to_be_moved_away(machine: Machine, services: Services) -> None:
+    revoked = machine.enrol()
+
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        if json.loads(request.content)["key_id"] == revoked.key_id:
+            return problem(409, "The key is revoked")
+        return services._enrolled(request)
+
+    services.answers["POST /v1/enrolments"] = answer
+    outcome = machine.run("enrol", CODE)
+    assert outcome.code == 1
+    assert f"move {machine.key} away" in outcome.err
+    machine.key.rename(machine.key.with_suffix(".revoked"))
+    assert machine.run("enrol", CODE).code == 0
+    assert machine.run("connect").code == 0

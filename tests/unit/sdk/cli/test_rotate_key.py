@@ -88,3 +88,24 @@ def _taken_and_lost(services: Services):  # type: ignore[no-untyped-def]
         return lost(request)
 
     return answer
+
+
+def test_a_next_key_that_was_revoked_is_named_as_what_has_to_be_deleted(machine: Machine, services: Services) -> None:
+    machine.enrol()
+    services.answers["GET /v1/agencies/me"] = lost
+    machine.run("rotate-key", "--wait", "0")
+    services.answers = {"POST /v1/agencies/sanjesh/keys": lambda _: problem(409, "The key is revoked")}
+    outcome = machine.run("rotate-key")
+    assert outcome.code == 1
+    assert f"delete {next_key_file(machine.key)}" in outcome.err
+
+
+def test_root_does_not_take_the_key_away_from_the_service(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+    old = machine.enrol()
+    owner = machine.key.stat().st_uid
+    monkeypatch.setattr("os.geteuid", lambda: owner + 1)
+    outcome = machine.run("rotate-key")
+    assert outcome.code == 2
+    assert "sudo -u" in outcome.err
+    assert SigningKey.load(machine.key).key_id == old.key_id
+    assert not next_key_file(machine.key).exists()

@@ -34,7 +34,7 @@ def test_flush_delivers_and_says_how_much(machine: Machine, services: Services) 
     assert machine.run("spool", "flush", "--timeout", "0").code == 4
     services.answers.clear()
     outcome = machine.run("spool", "flush", "--json")
-    assert (outcome.code, outcome.json) == (0, {"delivered": 1, "left": 0})
+    assert (outcome.code, outcome.json) == (0, {"delivered": 1, "left": 0, "refused": 0})
     assert services.names() == ["connection.established.v1"]
 
 
@@ -43,7 +43,10 @@ def test_what_the_connector_refused_is_shown_and_forgotten(machine: Machine, ser
     services.answers["POST /v1/events"] = lost
     machine.run("connect")
     services.answers["POST /v1/events"] = lambda _: problem(422, "Malformed", "event 0, field $.time: no")
-    machine.run("spool", "flush")
+    flushed = machine.run("spool", "flush")
+    assert flushed.code == 1, "what was refused was not delivered"
+    assert "Delivered: 0." in flushed.out
+    assert "set aside: 1" in flushed.err
     shown = machine.run("spool", "rejected")
     assert "connection.established.v1" in shown.out
     assert "field $.time" in shown.out

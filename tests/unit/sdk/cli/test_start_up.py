@@ -67,7 +67,14 @@ def test_the_unit_calls_the_command_as_it_is(unit: configparser.ConfigParser) ->
 
     words = shlex.split(unit["Service"]["ExecStart"])
     example = (SYSTEMD / "agency.env.example").read_text()
-    given = next(line for line in example.splitlines() if line.startswith("MOHLAT_HEARTBEAT=")).partition("=")[2]
+    lines = [line.lstrip("#") for line in example.splitlines()]
+    given = " ".join(line.partition("=")[2] for line in lines if line.startswith("MOHLAT_HEARTBEAT="))
     command = tree(Voice("en")).commands[words[1]]
     known = {option for each in command.params for option in each.opts}
     assert {word for word in (*words, *given.split()) if word.startswith("--")} <= known
+
+
+def test_the_example_needs_no_file_that_nobody_has_made() -> None:
+    example = (SYSTEMD / "agency.env.example").read_text()
+    settings = [line for line in example.splitlines() if line and not line.startswith("#")]
+    assert not [line for line in settings if "/" in line]

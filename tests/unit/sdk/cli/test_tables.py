@@ -148,3 +148,36 @@ def test_what_cannot_be_delivered_waits_as_a_whole(machine: Machine, services: S
     services.answers["POST /v1/events"] = lost
     assert machine.run("import", str(as_csv(tmp_path / "levels.csv", GOOD))).code == 4
     assert machine.run("spool", "--json").json["depth"] == 2
+
+
+def test_no_row_of_a_workbook_is_left_out_in_silence(tmp_path: Path) -> None:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["service", "level"])
+    for number in range(5_100):
+        sheet.append([f"s-{number}", "full"])
+        sheet.append([None, None])
+    file = tmp_path / "services.xlsx"
+    book.save(file)
+    table = read_levels(lines_of(file))
+    assert (len(table.rows), table.errors) == (5_100, ())
+    assert table.rows[-1].line == 10_200
+
+
+def test_a_damaged_workbook_is_said_to_be_damaged(tmp_path: Path) -> None:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for number in range(300):
+        sheet.append([f"s-{number}", "full"])
+    whole = tmp_path / "whole.xlsx"
+    book.save(whole)
+    content = whole.read_bytes()
+    damaged = tmp_path / "services.xlsx"
+    for place in range(0, len(content), len(content) // 50):
+        damaged.write_bytes(content[:place] + bytes([content[place] ^ 0xFF]) + content[place + 1 :])
+        try:
+            list(lines_of(damaged))
+        except Failed as failed:
+            assert failed.message == "table.broken"

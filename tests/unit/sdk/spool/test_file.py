@@ -128,7 +128,7 @@ def test_a_damaged_spool_is_told(spool: Path) -> None:
 
 def test_an_empty_spool_says_so(spool: Path) -> None:
     Spool(spool, "sanjesh", stream="north").close()
-    assert read_spool(spool) == SpoolState(0, 0, None, 0, 0, "north", 0)
+    assert read_spool(spool) == SpoolState(0, 0, None, 0, 0, "north", 0, "sanjesh")
 
 
 def test_rejected_events_are_bounded_too(spool: Path, monkeypatch: pytest.MonkeyPatch) -> None:
