@@ -32,7 +32,7 @@ def open_async_client(url: str, timeout: float) -> httpx2.AsyncClient:
 
 
 def _trust(url: str) -> ssl.SSLContext | bool:
-    if url.startswith("https:"):
+    if url.lower().startswith("https:"):
         return True
     # Plain HTTP needs no certificates, and loading them costs 80 ms a client. This context trusts nobody.
     return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)

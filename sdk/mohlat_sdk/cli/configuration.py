@@ -80,7 +80,7 @@ def _of_file(file: Path) -> dict[str, str]:
             _unusable("configuration.not_text", file=file, name=name)
     # A path in the file is meant from where the file lies, wherever the command is called.
     return {
-        name: str(file.parent / Path(value).expanduser()) if name in ("key", "spool") and value else value
+        name: str(file.parent / expanded(Path(value))) if name in ("key", "spool") and value else value
         for name, value in values.items()
         if value
     }
@@ -105,8 +105,16 @@ def _address(name: str, url: str | None) -> str | None:
     return url.rstrip("/")
 
 
+def expanded(path: Path) -> Path:
+    """With the home that `~` stands for. Where nobody has one the path stays as it is, and is not found later."""
+    try:
+        return path.expanduser()
+    except RuntimeError:
+        return path
+
+
 def _path(path: str | None) -> Path | None:
-    return None if path is None else Path(path).expanduser().absolute()
+    return None if path is None else expanded(Path(path)).absolute()
 
 
 def _language(language: str | None) -> Language | None:

@@ -110,7 +110,7 @@ class Desk:
     def _trust(self) -> ssl.SSLContext | bool:
         # Plain HTTP needs no certificates, and loading them takes longer than asking. This context trusts nobody.
         urls = (self.configuration.registry, self.configuration.connector)
-        secure = any(url is not None and url.startswith("https:") for url in urls)
+        secure = any(url is not None and url.lower().startswith("https:") for url in urls)
         return True if secure else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
     @contextmanager

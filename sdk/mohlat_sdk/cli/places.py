@@ -4,7 +4,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from mohlat_sdk.cli.configuration import FILE_VARIABLE
+from mohlat_sdk.cli.configuration import FILE_VARIABLE, expanded
 
 MACHINE = Path("/etc/mohlat")
 MACHINE_STATE = Path("/var/lib/mohlat-agency")
@@ -14,7 +14,7 @@ FILE = "agency.toml"
 def configuration_to_read(given: str | None, environ: Mapping[str, str], machine: Path = MACHINE) -> Path | None:
     """The file to read: the one that is named, whether it is there or not; else one's own; else the machine's."""
     if named := given or environ.get(FILE_VARIABLE):
-        return Path(named).expanduser().absolute()
+        return expanded(Path(named)).absolute()
     return next((file for file in (_own(environ), machine / FILE) if _is_there(file)), None)
 
 
@@ -56,4 +56,4 @@ def _own(environ: Mapping[str, str]) -> Path:
 
 
 def _home(environ: Mapping[str, str]) -> Path:
-    return Path(environ["HOME"]) if environ.get("HOME") else Path.home()
+    return Path(environ["HOME"]) if environ.get("HOME") else expanded(Path("~"))

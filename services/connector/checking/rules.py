@@ -29,7 +29,8 @@ REVOCATION_LAG = timedelta(minutes=1)
 """A connector accepts while the registry is known to it up to a minute ago, so it may not know of a revocation yet."""
 
 _EVIDENCE_EVENTS: tuple[type, ...] = get_args(EvidenceEvent)
-_CREATED = re.compile(r";created=([0-9]{1,12})(?:;|$)")
+_CREATED = re.compile(r'(?:[^"]|"(?:[^"\\]|\\.)*")*?;created=([0-9]{1,12})(?:;|$)')
+"""The parameter; what lies between quotes may look like one."""
 _OWN = (headers.KNOWN_AT, headers.ORDINALS, headers.CONTENT_TYPE)
 
 Verdict = Literal["good", "bad", "tick"]
@@ -155,7 +156,7 @@ def _request(found: Mapping[str, str], body: bytes) -> SignedRequest:
 
 def _created(request: SignedRequest) -> datetime:
     """When it says it was signed: the instant at which its signature has to hold."""
-    created = _CREATED.search(request.headers["signature-input"])
+    created = _CREATED.match(request.headers["signature-input"])
     try:
         return datetime.fromtimestamp(int(created[1]), UTC) if created else _nowhere()
     except (ValueError, OverflowError, OSError) as error:

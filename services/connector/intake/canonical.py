@@ -130,7 +130,8 @@ def _unquoted(string: str) -> str:
 
 
 def _base(head: Head, covered: tuple[str, ...], parameters: str) -> bytes:
-    if not _plain_target(head.url):
+    # What is too long must not be remembered either.
+    if len(head.url) > MAX_TARGET or not _plain_target(head.url):
         raise NotVerified("target")
     lines = [f'"@method": {head.method}\n"@target-uri": {head.url}\n']
     for name in covered[2:]:
@@ -143,7 +144,7 @@ def _base(head: Head, covered: tuple[str, ...], parameters: str) -> bytes:
 
 @lru_cache(maxsize=1_024)
 def _plain_target(url: str) -> bool:
-    found = _TARGET.fullmatch(url) if len(url) <= MAX_TARGET else None
+    found = _TARGET.fullmatch(url)
     if found is None:
         return False
     try:

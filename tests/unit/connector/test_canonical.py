@@ -11,7 +11,16 @@ from hypothesis import strategies as st
 from mohlat_contracts.signing import COMPONENTS, LIFETIME
 
 from services.connector.intake.callers import check_digest
-from services.connector.intake.canonical import EVIDENCE, QUERY, Claim, Head, prove, read_claim
+from services.connector.intake.canonical import (
+    EVIDENCE,
+    MAX_TARGET,
+    QUERY,
+    Claim,
+    Head,
+    _plain_target,
+    prove,
+    read_claim,
+)
 from services.connector.intake.verification import NotVerified, SignedRequest, Verification
 from services.connector.problems import Refused
 from tests.unit.connector.signed import KEY, NOW, OTHER_KEY, enrolled, seconds, signed, with_header
@@ -179,3 +188,11 @@ def test_a_signature_ends() -> None:
     read_claim(head, EVIDENCE, NOW + LIFETIME)
     with pytest.raises(NotVerified, match="stale"):
         read_claim(head, EVIDENCE, NOW + LIFETIME + seconds(1))
+
+
+def test_a_target_that_is_too_long_is_not_remembered() -> None:
+    request, before = signed(), _plain_target.cache_info().currsize
+    for number in range(3):
+        with pytest.raises(NotVerified):
+            read_claim(Head("POST", f"{request.url}?{number}{'x' * MAX_TARGET}", request.headers), EVIDENCE, NOW)
+    assert _plain_target.cache_info().currsize == before

@@ -215,8 +215,8 @@ SAID = {
     "doctor.evidence.good": Said("رویدادها: آخرین در {at} رسید", "evidence: last heard {at}"),
     "doctor.evidence.none": Said("رویدادها: به‌تازگی چیزی نرسیده است", "evidence: nothing was heard of late"),
     "doctor.evidence.none.do": Said(
-        "mohlat-agency connect و سپس سرویس ضربان: mohlat-agency heartbeat --every 60s",
-        "mohlat-agency connect, and then the service: mohlat-agency heartbeat --every 60s",
+        "mohlat-agency connect و سپس سرویس ضربان: mohlat-agency heartbeat --every 1h",
+        "mohlat-agency connect, and then the service: mohlat-agency heartbeat --every 1h",
     ),
     "doctor.evidence.old": Said("رویدادها: آخرین در {at} رسید", "evidence: last heard {at}"),
     "doctor.evidence.old.do": Said(

@@ -36,7 +36,9 @@ def show(desk: Desk) -> None:
 
 def flush(
     desk: Desk,
-    timeout: Annotated[float, typer.Option("--timeout", metavar="SECONDS", min=0, help="option.timeout")] = 30.0,
+    timeout: Annotated[
+        float, typer.Option("--timeout", metavar="SECONDS", min=0, max=86_400, help="option.timeout")
+    ] = 30.0,
 ) -> None:
     with desk.agency() as opened:
         if not opened.spooling:

@@ -40,7 +40,10 @@ def _confirm(desk: Desk) -> None:
     """A closed connection is a lapsed duty: nobody closes one by a slip."""
     if not sys.stdin.isatty():
         raise Failed(UNUSABLE, "close.unasked")
-    answer = input(desk.voice("close.ask", agency=desk.code) + " ")
+    try:
+        answer = input(desk.voice("close.ask", agency=desk.code) + " ")
+    except EOFError:  # Ctrl-D is no yes
+        answer = ""
     if answer.strip().casefold() not in ("y", "yes", "بله", "بلی", "آری"):
         raise Failed(REFUSED, "close.kept")
 

@@ -1,5 +1,6 @@
 """A record is good only when all of it is as it was signed, by the agency whose record it is, when it says."""
 
+import base64
 import gzip
 import os
 import random
@@ -11,10 +12,11 @@ import pytest
 from mohlat_contracts import encode_batch
 from mohlat_contracts.clock import TickData
 from mohlat_contracts.headers import SIGNED
-from mohlat_contracts.signing import LIFETIME
+from mohlat_contracts.signing import COMPONENTS, LIFETIME, TAG
 
 from services.connector.checking.rules import APPEND_TOLERANCE, REVOCATION_LAG, Checking
 from services.connector.checking.stored import StoredRecord
+from services.connector.intake.verification import SignedRequest
 from services.timekeeping.ticks import tick_headers
 from tests.unit.connector.checking.records import compressed, record, tick, unsigned, with_headers
 from tests.unit.connector.signed import DOMAIN, KEY, NOW, OTHER_KEY, enrolled, established, seconds, signed
@@ -34,8 +36,26 @@ def test_a_record_as_it_was_signed_is_good() -> None:
     )
 
 
+def test_a_nonce_that_looks_like_another_parameter_misleads_nobody() -> None:
+    assert checking.check(record(_nonce_first(";created=5;"))).verdict == "good"
+
+
 def test_a_compressed_record_is_good() -> None:
     assert checking.check(record(compressed())).verdict == "good"
+
+
+def _nonce_first(nonce: str) -> SignedRequest:
+    """Signed by hand: the order of parameters is free."""
+    request = signed()
+    now = int(NOW.timestamp())
+    covered = " ".join(f'"{name}"' for name in COMPONENTS)
+    parameters = f'({covered});nonce="{nonce}";created={now};expires={now + 300};keyid="{KEY.key_id}"'
+    parameters += f';alg="ed25519";tag="{TAG}"'
+    said = {"@method": request.method, "@target-uri": request.url, **request.headers}
+    lines = [*(f'"{name}": {said[name]}' for name in COMPONENTS), f'"@signature-params": {parameters}']
+    signature = base64.b64encode(KEY.private_key.sign("\n".join(lines).encode())).decode()
+    headers = {"signature-input": f"mohlat={parameters}", "signature": f"mohlat=:{signature}:"}
+    return replace(request, headers={**request.headers, **headers})
 
 
 def test_a_single_event_is_good() -> None:

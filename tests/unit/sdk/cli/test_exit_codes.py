@@ -126,3 +126,8 @@ def test_a_fault_of_the_command_is_said_without_a_traceback(machine: Machine, mo
     assert outcome.code == BROKEN
     assert "never thought of" in outcome.err
     assert "Traceback" not in outcome.all
+
+
+@pytest.mark.parametrize("option", ["--config", "--key"])
+def test_the_home_of_nobody_is_a_path_like_any_other(machine: Machine, option: str) -> None:
+    assert machine.run("connect", option, "~nobody-of-that-name/file").code == 2
