@@ -53,7 +53,11 @@ class Standings:
             raise not_now("The topics are still being read up.", "reading_up", 5)
         entry, arrived, known = self._register.of(agency), self._arrivals.of(agency), self._known_through()
         latest = self._verdicts.latest(agency)
-        duties = [_owed(duty, known, latest.get(name)) for name, duty in sorted(entry.duties.items())]
+        duties = [
+            _owed(duty, known, latest.get(name))
+            for name, duty in sorted(entry.duties.items())
+            if name in latest or _binds(duty, known)
+        ]
         data = entry.agency
         return Standing(
             agency=agency,
@@ -69,6 +73,11 @@ class Standings:
             next_deadline=_next_deadline(duties, known),
             keys=[KeyHeld(key_id=name, revoked_at=key.revoked_at) for name, key in sorted(entry.keys.items())],
         )
+
+
+def _binds(duty: DutyData, known: datetime | None) -> bool:
+    """Whether it binds the agency now or later. What bound nobody, and is judged by nobody, is nothing to be told."""
+    return any(span.until is None or known is None or span.until > known for span in duty.bound)
 
 
 def _owed(duty: DutyData, known: datetime | None, verdict: VerdictReached | None) -> DutyOwed:

@@ -1,6 +1,6 @@
 """What an agency is told of itself, and who is told."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import httpx2
 import pytest
@@ -11,6 +11,7 @@ from mohlat_contracts.signing import QUERY_COMPONENTS, QUERY_TAG
 
 from services.connector.ordinals import encode_ordinals
 from services.plumbing.records import Record
+from tests.unit.auditor.events import duty
 from tests.unit.connector.signed import DOMAIN, KEY, NOW, OTHER_KEY, enrolled, question, signed
 from tests.unit.connector.world import World, an_open_world
 
@@ -90,6 +91,22 @@ async def test_keys_are_shown_as_their_highest_revision_has_them(world: World) -
         event = KeyEnrolled(id=f"k-{revision}", source=sources.REGISTRY, time=DOMAIN, data=data)
         world.register.fold(Record("registry", 0, revision, "sanjesh", DOMAIN, (DecodedEvent(event, ""),), b""))
     assert (await ask(world)).json()["keys"] == [{"key_id": "k", "revoked_at": "2023-06-14T20:30:00Z"}]
+
+
+@pytest.mark.parametrize(
+    ("bound", "told"),
+    [([(DOMAIN, None)], ["connect"]), ([], []), ([(DOMAIN, DOMAIN + timedelta(days=1))], [])],
+    ids=["bound for good", "bound nobody", "bound in the past"],
+)
+async def test_only_a_duty_that_binds_is_told(
+    world: World, bound: list[tuple[datetime, datetime | None]], told: list[str]
+) -> None:
+    deadline = datetime(2026, 6, 21, 20, 30, tzinfo=UTC)
+    fact = duty([deadline], bound=bound)
+    world.register.fold(Record("registry", 0, 1, "sanjesh", DOMAIN, (fact,), b""))
+    standing = (await ask(world)).json()
+    assert [each["duty"] for each in standing["duties"]] == told
+    assert standing["next_deadline"] == ("2026-06-21T20:30:00Z" if told else None)
 
 
 async def test_while_the_topics_are_read_up_the_answer_is_to_come_again(world: World) -> None:
