@@ -6,7 +6,8 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Self
@@ -102,6 +103,21 @@ def ticks(records: Iterable[ConsumerRecord]) -> dict[int, list[TickData]]:
             assert isinstance(event, ClockTicked)
             found[record.partition].append(event.data)
     return found
+
+
+@contextmanager
+def an_open_connector(
+    registry: Registry, keys: Mapping[str, SigningKey], at: datetime, folder: Path
+) -> Iterator["ConnectorProcess"]:
+    """A connector that knows these agencies and is open at this instant of the simulated clock."""
+    registry.enrol_all(keys, at)
+    registry.tick(at)
+    process = ConnectorProcess(registry, folder / "connector.log").start()
+    try:
+        assert process.move(at, at).status_code == 200
+        yield process
+    finally:
+        process.kill()
 
 
 class ConnectorProcess:

@@ -15,7 +15,13 @@ from mohlat_contracts.evidence import ConnectionClosed, ConnectionEstablished
 from mohlat_sdk import SigningKey, generate_key
 
 from services.plumbing.records import read_record
-from tests.integration.connector.surroundings import ConnectorProcess, Registry, batches, read_evidence
+from tests.integration.connector.surroundings import (
+    ConnectorProcess,
+    Registry,
+    an_open_connector,
+    batches,
+    read_evidence,
+)
 from tests.integration.connector.verifying import verify
 from tests.stacks import Broker, new_topic_prefix
 
@@ -41,12 +47,8 @@ def registry(kafka: Broker) -> Registry:
 def connector(
     registry: Registry, key: SigningKey, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[ConnectorProcess]:
-    registry.enrol_all({"sanjesh": key}, AT)
-    registry.tick(AT)
-    process = ConnectorProcess(registry, tmp_path_factory.mktemp("connector") / "connector.log").start()
-    assert process.move(AT, AT).status_code == 200
-    yield process
-    process.kill()
+    with an_open_connector(registry, {"sanjesh": key}, AT, tmp_path_factory.mktemp("connector")) as process:
+        yield process
 
 
 def run(

@@ -14,7 +14,13 @@ from mohlat_sdk.signing import RequestSigner
 from services.connector.intake.verification import SignedRequest, Verification
 from services.connector.keys import EnrolledKey
 from services.plumbing.records import read_record
-from tests.integration.connector.surroundings import ConnectorProcess, Registry, batches, read_evidence
+from tests.integration.connector.surroundings import (
+    ConnectorProcess,
+    Registry,
+    an_open_connector,
+    batches,
+    read_evidence,
+)
 from tests.stacks import Broker, new_topic_prefix
 
 AT = datetime(2023, 6, 14, 20, 30, tzinfo=UTC)
@@ -35,12 +41,8 @@ def connector(
     registry: Registry, key: SigningKey, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[ConnectorProcess]:
     """One for all of these: open at AT, knowing `key` of sanjesh."""
-    registry.enrol("sanjesh", key, AT)
-    registry.tick(AT)
-    process = ConnectorProcess(registry, tmp_path_factory.mktemp("connector") / "connector.log").start()
-    assert process.move(AT, AT).status_code == 200
-    yield process
-    process.kill()
+    with an_open_connector(registry, {"sanjesh": key}, AT, tmp_path_factory.mktemp("connector")) as process:
+        yield process
 
 
 def test_what_is_acknowledged_is_in_the_log_byte_for_byte_and_proves_itself(

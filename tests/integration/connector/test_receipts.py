@@ -15,7 +15,7 @@ from mohlat_sdk import SigningKey, generate_key
 from services.connector.intake.canonical import digest_of
 from services.plumbing.records import read_record
 from tests.integration.connector.posting import Answer, Wire, batch, conversation, heartbeat, signed
-from tests.integration.connector.surroundings import ConnectorProcess, Registry
+from tests.integration.connector.surroundings import ConnectorProcess, Registry, an_open_connector
 from tests.stacks import Broker, new_topic_prefix
 
 AT = datetime(2023, 6, 14, 20, 30, tzinfo=UTC)
@@ -35,12 +35,8 @@ def registry(kafka: Broker) -> Registry:
 def connector(
     registry: Registry, key: SigningKey, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[ConnectorProcess]:
-    registry.enrol("sanjesh", key, AT)
-    registry.tick(AT)
-    process = ConnectorProcess(registry, tmp_path_factory.mktemp("connector") / "connector.log").start()
-    assert process.move(AT, AT).status_code == 200
-    yield process
-    process.kill()
+    with an_open_connector(registry, {"sanjesh": key}, AT, tmp_path_factory.mktemp("connector")) as process:
+        yield process
 
 
 def ask(connector: ConnectorProcess, wire: Wire) -> Answer:
