@@ -13,11 +13,26 @@ from mohlat_contracts.contacts import ContactUpdated
 from mohlat_contracts.evidence import ConnectionClosed, ConnectionEstablished, ConnectionHeartbeat, ServiceDigitized
 from mohlat_contracts.notices import NoticeAccepted
 from mohlat_contracts.referrals import ReferralRecorded
-from mohlat_contracts.registry import AgencyRegistered, DutyAssigned, ExemptionGranted, KeyEnrolled, ServicesListed
+from mohlat_contracts.registry import (
+    AgencyRegistered,
+    DutyAssigned,
+    ExemptionGranted,
+    KeyEnrolled,
+    ServiceCertified,
+    ServicesListed,
+)
 from mohlat_contracts.signals import SignalRaised
 from mohlat_contracts.verdicts import FactName, VerdictReached
 
-RegistryEvent = AgencyRegistered | ServicesListed | KeyEnrolled | DutyAssigned | ExemptionGranted | ReferralRecorded
+RegistryEvent = (
+    AgencyRegistered
+    | ServicesListed
+    | KeyEnrolled
+    | DutyAssigned
+    | ExemptionGranted
+    | ServiceCertified
+    | ReferralRecorded
+)
 EvidenceEvent = ConnectionEstablished | ConnectionClosed | ConnectionHeartbeat | ServiceDigitized
 Event = RegistryEvent | EvidenceEvent | ContactUpdated | VerdictReached | SignalRaised | NoticeAccepted | ClockTicked
 

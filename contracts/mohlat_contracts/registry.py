@@ -13,6 +13,10 @@ from mohlat_contracts.envelope import AgencyCode, CloudEvent, Identifier, Instan
 
 Grade = Literal["claimed", "proven", "full"]
 Level = Literal["information_only", "partly_online", "fully_online"]
+Measure = Literal["count", "use"]
+"""A share of services by their number, or weighed by their yearly use."""
+Proof = Literal["claimed", "certified"]
+"""Whose word a service's level rests on: the agency's own, or an official's certificate."""
 AgencyKind = Literal["core", "affiliated", "sandbox"]
 """A `sandbox` is for trying things out: it is judged like any other, counts in no figure and is sent no letter."""
 
@@ -31,6 +35,7 @@ class AgencySpan(Span, frozen=True, kw_only=True):
     group: Identifier
     kind: AgencyKind
     parent: AgencyCode | None = None
+    province: Identifier | None = None
 
 
 class AgencyData(Struct, frozen=True, kw_only=True):
@@ -46,6 +51,7 @@ class AgencyData(Struct, frozen=True, kw_only=True):
     group: Group
     kind: AgencyKind
     parent: AgencyCode | None = None
+    province: Identifier | None = None
     synthetic: bool = False
     history: tuple[AgencySpan, ...] = ()
     successors: tuple[AgencyCode, ...] = ()
@@ -55,7 +61,14 @@ class AgencyData(Struct, frozen=True, kw_only=True):
         span = next((span for span in self.history if span.covers(at)), None)
         if span is None:
             return self
-        return structs.replace(self, name_fa=span.name_fa, name_en=span.name_en, kind=span.kind, parent=span.parent)
+        return structs.replace(
+            self,
+            name_fa=span.name_fa,
+            name_en=span.name_en,
+            kind=span.kind,
+            parent=span.parent,
+            province=span.province,
+        )
 
 
 class AgencyRegistered(CloudEvent, frozen=True, kw_only=True, tag="ir.mohlat.agency.registered.v1"):
@@ -107,18 +120,22 @@ class Connect(Struct, frozen=True, kw_only=True, tag_field="kind", tag="connect"
 
 
 class Digitize(Struct, frozen=True, kw_only=True, tag_field="kind", tag="digitize"):
-    """Offer a share of services at a level; `share_percent` in per cent, by their number or by their yearly use."""
+    """Offer a share of services at a level; `share_percent` in per cent, by their number or by their yearly use.
+
+    `proof` is what a level counts by: the agency's own statement, or an official's certificate.
+    """
 
     share_percent: Annotated[int, Meta(ge=1, le=100)]
     level: Level
     among: Literal["high_use", "all"] = "high_use"
-    by: Literal["count", "use"] = "count"
+    by: Measure = "count"
+    proof: Proof = "claimed"
 
 
 class Limits(Struct, frozen=True, kw_only=True):
     """The mandate's limits: silence in days of open time, warning in civil days, grace in hours of open time."""
 
-    silent_after_days: Annotated[int, Meta(ge=1, le=3650)]
+    silent_after_days: Annotated[int, Meta(ge=2, le=3650)]
     at_risk_days: Annotated[int, Meta(ge=0, le=3650)]
     grace_open_hours: Annotated[int, Meta(ge=0, le=8760)]
 
@@ -156,7 +173,48 @@ class Milestone(Struct, frozen=True, kw_only=True):
     share_percent: Annotated[int, Meta(ge=1, le=100)] | None = None
 
 
+Percent = Annotated[int, Meta(ge=1, le=100)]
+Weight = Annotated[int, Meta(ge=0, le=1_000_000)]
+Reach = Literal["direct", "all"]
+"""The bodies right under the parent, or those under them as well."""
+
+
+class EveryAffiliate(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="every"):
+    """The parent has met the duty and so has every affiliate."""
+
+    reach: Reach = "all"
+
+
+class ShareOfAffiliates(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="share"):
+    """The parent has met the duty and so have at least this many per cent of its affiliates."""
+
+    percent: Percent
+    reach: Reach = "all"
+
+
+class Weighted(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="weighted"):
+    """Those that have met the duty, the parent among them, weigh at least this many per cent of all.
+
+    Attributes:
+        own: weight of the parent; 0 leaves it to its affiliates.
+        weights: of affiliates by code.
+        otherwise: weight of every other affiliate.
+    """
+
+    percent: Percent
+    own: Weight = 1
+    weights: dict[AgencyCode, Weight] = {}
+    otherwise: Weight = 1
+    reach: Reach = "all"
+
+
+RollUpRule = EveryAffiliate | ShareOfAffiliates | Weighted
+"""How a parent agency stands together with its affiliates."""
+
+
 class DutyData(Struct, frozen=True, kw_only=True):
+    """One agency's instance of an obligation; `roll_up` says how a parent stands with its affiliates, if at all."""
+
     agency: AgencyCode
     duty: Identifier
     mandate: Identifier
@@ -168,6 +226,7 @@ class DutyData(Struct, frozen=True, kw_only=True):
     bound: tuple[Span, ...]
     deadlines: Annotated[tuple[Deadline, ...], Meta(min_length=1)]
     milestones: tuple[Milestone, ...] = ()
+    roll_up: RollUpRule | None = None
 
 
 class DutyAssigned(CloudEvent, frozen=True, kw_only=True, tag="ir.mohlat.duty.assigned.v1"):
@@ -190,3 +249,24 @@ class ExemptionData(Struct, frozen=True, kw_only=True):
 
 class ExemptionGranted(CloudEvent, frozen=True, kw_only=True, tag="ir.mohlat.exemption.granted.v1"):
     data: ExemptionData
+
+
+class CertifiedSpan(Span, frozen=True, kw_only=True):
+    """The level at which an official found the service over a span, with its basis."""
+
+    level: Level
+    certifier: Name
+    instrument: Instrument | None = None
+
+
+class CertificationData(Struct, frozen=True, kw_only=True):
+    """What is certified of one service, with its whole history, ordered; a gap is a time without a certificate."""
+
+    agency: AgencyCode
+    service: Identifier
+    revision: Revision
+    spans: tuple[CertifiedSpan, ...]
+
+
+class ServiceCertified(CloudEvent, frozen=True, kw_only=True, tag="ir.mohlat.service.certified.v1"):
+    data: CertificationData

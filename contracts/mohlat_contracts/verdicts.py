@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct
 
 from mohlat_contracts.envelope import AgencyCode, CloudEvent, Identifier, Instant, Revision
+from mohlat_contracts.registry import Level, Measure, Proof
 
 Status = Literal["exempt", "met", "pending", "at_risk", "overdue", "lapsed"]
 ConnectionGrade = Literal["none", "claimed", "proven", "full", "silent"]
@@ -38,6 +39,30 @@ class Timeliness(Struct, frozen=True, kw_only=True):
     outcome: Outcome
 
 
+class MilestoneStanding(Struct, frozen=True, kw_only=True):
+    """How the duty stands under one interim goal; `reached_at` is when it was first reached, in counted time."""
+
+    code: Identifier
+    at: Instant
+    outcome: Outcome
+    reached_at: Instant | None = None
+
+
+class Share(Struct, frozen=True, kw_only=True, order=True):
+    """How many of the services in scope are at a level or above it.
+
+    Attributes:
+        by: what `reached` and `whole` count: services, or their uses a year.
+        proof: whose word the level rests on.
+    """
+
+    level: Level
+    by: Measure
+    proof: Proof
+    reached: Annotated[int, Meta(ge=0)]
+    whole: Annotated[int, Meta(ge=0)]
+
+
 class VerdictData(Struct, frozen=True, kw_only=True):
     """One verdict.
 
@@ -48,6 +73,10 @@ class VerdictData(Struct, frozen=True, kw_only=True):
         deadline_revision: the deadline in force at known_at; its instant is in `timeliness`.
         facts: the facts it rests on, sorted.
         rules: version of the rules that judged.
+        milestones: of the duty under the ruling revision, in the order of their instants.
+        shares: of a duty to digitize, for every level, measure and proof; empty for any other duty.
+        supersedes: the id of the verdict before it, where this one corrects it: it says something else of a time
+            that was judged already.
     """
 
     agency: AgencyCode
@@ -63,6 +92,9 @@ class VerdictData(Struct, frozen=True, kw_only=True):
     timeliness: tuple[Timeliness, ...]
     facts: tuple[FactName, ...]
     rules: Identifier
+    milestones: tuple[MilestoneStanding, ...] = ()
+    shares: tuple[Share, ...] = ()
+    supersedes: Annotated[str, Meta(pattern="^[0-9a-f]{64}$")] | None = None
 
 
 class VerdictReached(CloudEvent, frozen=True, kw_only=True, tag="ir.mohlat.verdict.reached.v1"):

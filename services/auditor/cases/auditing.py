@@ -46,7 +46,7 @@ class Advance(Struct, frozen=True):
 
     Attributes:
         verdicts: in order of known_at, agency, duty.
-        signals: in order of known_at, agency, event id.
+        signals: in order of known_at, agency, id.
     """
 
     w: datetime
@@ -159,4 +159,4 @@ def _in_order(event: VerdictReached) -> tuple[datetime, str, str, str]:
 
 
 def _as_seen(event: SignalRaised) -> tuple[datetime, str, str]:
-    return event.data.known_at, event.data.agency, event.data.event_id
+    return event.data.known_at, event.data.agency, event.id

@@ -27,7 +27,7 @@ def signals(case: Case, since: datetime | None, until: datetime) -> list[SignalD
         if fact.id in fresh:
             known.setdefault(fact.id, []).append(fact)
     raised = [signal for contents in known.values() for signal in _of_one_id(case.agency, contents, since)]
-    return sorted(raised, key=lambda signal: (signal.known_at, signal.event_id))
+    return sorted(raised, key=lambda signal: (signal.known_at, signal.signal, signal.event_id or ""))
 
 
 def signal_event(data: SignalData) -> SignalRaised:

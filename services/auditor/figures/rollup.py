@@ -1,50 +1,13 @@
 """How a parent agency stands by itself, and with its affiliates under a rule that is data. Pure."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Annotated, Literal
+from typing import Literal
 
-from mohlat_contracts.envelope import AgencyCode
+from mohlat_contracts.registry import EveryAffiliate, Reach, RollUpRule, Weighted
 from mohlat_contracts.verdicts import Status
-from msgspec import Meta, Struct
+from msgspec import Struct
 
 from services.auditor.figures.bodies import Body, Census
-
-Percent = Annotated[int, Meta(ge=1, le=100)]
-Weight = Annotated[int, Meta(ge=0, le=1_000_000)]
-Reach = Literal["direct", "all"]
-"""The bodies right under the parent, or those under them as well."""
-
-
-class EveryAffiliate(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="every"):
-    """The parent has met the duty and so has every affiliate."""
-
-    reach: Reach = "all"
-
-
-class ShareOfAffiliates(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="share"):
-    """The parent has met the duty and so have at least this many per cent of its affiliates."""
-
-    percent: Percent
-    reach: Reach = "all"
-
-
-class Weighted(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="weighted"):
-    """Those that have met the duty, the parent among them, weigh at least this many per cent of all.
-
-    Attributes:
-        own: weight of the parent; 0 leaves it to its affiliates.
-        weights: of affiliates by code.
-        otherwise: weight of every other affiliate.
-    """
-
-    percent: Percent
-    own: Weight = 1
-    weights: dict[AgencyCode, Weight] = {}
-    otherwise: Weight = 1
-    reach: Reach = "all"
-
-
-Rule = EveryAffiliate | ShareOfAffiliates | Weighted
 
 CoreReason = Literal["core_met", "core_not_met", "core_exempt", "core_not_bound", "core_not_judged"]
 Reason = Literal[
@@ -89,7 +52,7 @@ class RollUp(Struct, frozen=True, kw_only=True):
     not_judged: tuple[str, ...]
 
 
-def roll_ups(rule: Rule, census: Census) -> tuple[RollUp, ...]:
+def roll_ups(rule: RollUpRule, census: Census) -> tuple[RollUp, ...]:
     """How every core body that has somebody under it stands, by code."""
     under = _under(census)
     return tuple(
@@ -99,7 +62,7 @@ def roll_ups(rule: Rule, census: Census) -> tuple[RollUp, ...]:
     )
 
 
-def roll_up(rule: Rule, census: Census, parent: str) -> RollUp:
+def roll_up(rule: RollUpRule, census: Census, parent: str) -> RollUp:
     """How one parent stands; it may have nobody under it.
 
     Raises:
@@ -141,7 +104,7 @@ def _affiliates(parent: str, under: Mapping[str, list[Body]], reach: Reach) -> I
                 waiting.append(body.code)
 
 
-def _roll_up(rule: Rule, parent: Body, affiliates: list[Body]) -> RollUp:
+def _roll_up(rule: RollUpRule, parent: Body, affiliates: list[Body]) -> RollUp:
     by_result: dict[Result, list[str]] = {}
     for body in affiliates:
         by_result.setdefault(result(body), []).append(body.code)
@@ -165,7 +128,7 @@ _COUNTING: tuple[Result, Result, Result] = ("met", "not_met", "not_judged")
 Codes = tuple[str, ...]
 
 
-def _whole(rule: Rule, core: Result, met: Codes, not_met: Codes, unknown: Codes) -> tuple[Result, Reason]:
+def _whole(rule: RollUpRule, core: Result, met: Codes, not_met: Codes, unknown: Codes) -> tuple[Result, Reason]:
     """Decided only when it comes out the same whichever way those not judged turn out."""
     if not (met or not_met or unknown):
         return core, "no_affiliates" if core in ("met", "not_met") else _CORE[core]
@@ -176,7 +139,7 @@ def _whole(rule: Rule, core: Result, met: Codes, not_met: Codes, unknown: Codes)
     return "not_judged", "core_not_judged" if core == "not_judged" else "affiliates_not_judged"
 
 
-def _outcome(rule: Rule, core: Result, met: Codes, not_met: Codes) -> tuple[Result, Reason]:
+def _outcome(rule: RollUpRule, core: Result, met: Codes, not_met: Codes) -> tuple[Result, Reason]:
     """With everybody judged. A parent that is exempt or not bound leaves it to its affiliates."""
     if isinstance(rule, Weighted):
         own = rule.own if core in ("met", "not_met") else 0

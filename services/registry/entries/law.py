@@ -22,7 +22,7 @@ class InstrumentEntry(Entry):
 class LimitsEntry(Entry):
     """Silence in days of open time, warning in civil days, grace in hours of open time."""
 
-    silent_after_days: Annotated[int, Field(ge=1, le=3650)]
+    silent_after_days: Annotated[int, Field(ge=2, le=3650)]
     at_risk_days: Annotated[int, Field(ge=0, le=3650)]
     grace_open_hours: Annotated[int, Field(ge=0, le=8760)]
 

@@ -148,7 +148,7 @@ REFUSALS: dict[str, tuple[dict[str, Any], int, str]] = {
         "has-affiliates",
     ),
     "a mandate with other limits": (
-        MANDATE | {"limits": {"silent_after_days": 1, "at_risk_days": 1, "grace_open_hours": 1}},
+        MANDATE | {"limits": {"silent_after_days": 2, "at_risk_days": 1, "grace_open_hours": 1}},
         409,
         "content-differs",
     ),

@@ -148,7 +148,7 @@ def _evidence_ticks(rng: random.Random, door: Door) -> Iterator[TickData]:
 
 def laws(rng: random.Random, agency: str) -> list[Record]:
     limits = Limits(
-        silent_after_days=rng.randint(1, 3), at_risk_days=rng.randint(0, 4), grace_open_hours=rng.choice([0, 3, 12, 24])
+        silent_after_days=rng.randint(2, 4), at_risk_days=rng.randint(0, 4), grace_open_hours=rng.choice([0, 3, 12, 24])
     )
     grade = Connect(grade=rng.choice(["claimed", "proven", "proven", "full"]))
     share = Digitize(share_percent=rng.choice([30, 60, 100]), level=rng.choice(["partly_online", "fully_online"]))

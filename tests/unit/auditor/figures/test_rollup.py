@@ -6,10 +6,11 @@ from typing import Any
 import msgspec
 import pytest
 from hypothesis import given
+from mohlat_contracts.registry import EveryAffiliate, RollUpRule, ShareOfAffiliates, Weighted
 from msgspec import structs
 
 from services.auditor.figures.bodies import Body
-from services.auditor.figures.rollup import EveryAffiliate, Rule, ShareOfAffiliates, Weighted, result, roll_up, roll_ups
+from services.auditor.figures.rollup import result, roll_up, roll_ups
 from services.auditor.figures.words import SENTENCES
 from tests.unit.auditor.conftest import worlds
 from tests.unit.auditor.figures.censuses import SEEDS, a_body, a_census, dice, random_census
@@ -59,7 +60,7 @@ def affiliates(statuses: str) -> list[Body]:
         ),
     ],
 )
-def test_with_affiliates(rule: Rule, parent: str, under: str, whole: str, reason: str) -> None:
+def test_with_affiliates(rule: RollUpRule, parent: str, under: str, whole: str, reason: str) -> None:
     ministry = a_body("ministry", "met" if parent == "?" else parent, judged=parent != "?")  # type: ignore[arg-type]
     (found,) = roll_ups(rule, a_census([ministry, *affiliates(under)])) or [
         roll_up(rule, a_census([ministry]), "ministry")
@@ -101,10 +102,10 @@ def test_bodies_that_are_each_other_s_parents_are_counted_once() -> None:
 
 def test_a_rule_is_data() -> None:
     written = {"kind": "weighted", "percent": 60, "weights": {"clinic-0": 3}}
-    assert msgspec.convert(written, Rule) == Weighted(percent=60, weights={"clinic-0": 3})
-    assert msgspec.convert({"kind": "every"}, Rule) == EVERY
+    assert msgspec.convert(written, RollUpRule) == Weighted(percent=60, weights={"clinic-0": 3})
+    assert msgspec.convert({"kind": "every"}, RollUpRule) == EVERY
     with pytest.raises(msgspec.ValidationError, match=r"<= 100.*percent"):
-        msgspec.convert({"kind": "share", "percent": 130}, Rule)
+        msgspec.convert({"kind": "share", "percent": 130}, RollUpRule)
 
 
 RULES = [EVERY, HALF, ShareOfAffiliates(percent=70), Weighted(percent=60, own=2, weights={"body-2": 3})]
@@ -113,7 +114,7 @@ RULES = [EVERY, HALF, ShareOfAffiliates(percent=70), Weighted(percent=60, own=2,
 @given(seed=SEEDS)
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: type(rule).__name__)
 @worlds(100, 3_000)
-def test_it_is_undecided_exactly_when_those_not_judged_decide(rule: Rule, seed: int) -> None:
+def test_it_is_undecided_exactly_when_those_not_judged_decide(rule: RollUpRule, seed: int) -> None:
     census = random_census(dice(seed), duty="connect")
     for found in roll_ups(rule, census):
         related = {found.parent, *found.met, *found.not_met, *found.not_judged}
