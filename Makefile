@@ -80,9 +80,10 @@ check: setup ## Lint, format, types, architecture, contracts; seconds
 	@$(BIN)/python -m mohlat_contracts.vectors --check
 	@$(BIN)/python -m services.registry.api.openapi --check
 	@$(BIN)/python -m services.connector.api.openapi --check
+	@$(BIN)/python -m services.auditor.scoreboard.api.openapi --check
 
 proof: setup ## Run the property and fault tests at full size
-	@MOHLAT_PROOF=1 $(BIN)/pytest --timeout 3600 tests/unit tests/faults \
+	@MOHLAT_PROOF=1 $(BIN)/pytest --timeout 3600 tests/unit tests/faults tests/integration/auditor_history \
 		tests/integration/registry/test_state_machine.py tests/integration/registry/test_api_as_described.py \
 		tests/integration/connector/test_api_as_described.py tests/integration/connector/test_forgeries.py \
 		tests/integration/sdk/test_kills.py

@@ -3,43 +3,17 @@
 Takes records as the worker does (decode, name, fold, store as bytes), without Kafka.
 """
 
-from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from time import perf_counter
 
 from mohlat_contracts import encode_batch, read_batch, sources
 from mohlat_contracts.evidence import ConnectionHeartbeat, HeartbeatData
 
+from bench.auditor_world import BytesInMemory
 from services.auditor.cases.auditing import PartitionAuditor
-from services.auditor.cases.case import Case, decode, encode
-from services.timekeeping.partition_time import PartitionTime
 
 EVENTS, AGENCIES = 10_000, 200
 START = datetime(2022, 3, 20, 20, 30, tzinfo=UTC)
-
-
-class BytesInMemory:
-    """A store that keeps bytes, as the table does."""
-
-    def __init__(self) -> None:
-        self._cases: dict[str, bytes] = {}
-        self._time: PartitionTime | None = None
-
-    def get(self, agency: str) -> Case | None:
-        value = self._cases.get(agency)
-        return None if value is None else decode(value)
-
-    def put(self, agency: str, case: Case) -> None:
-        self._cases[agency] = encode(case)
-
-    def get_time(self) -> PartitionTime | None:
-        return self._time
-
-    def put_time(self, time: PartitionTime) -> None:
-        self._time = time
-
-    def agencies(self) -> Iterable[str]:
-        return list(self._cases)
 
 
 def records(events_a_record: int) -> list[tuple[str, bytes]]:

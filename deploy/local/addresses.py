@@ -16,6 +16,7 @@ def addresses(stack: Stack, around: Surroundings) -> list[tuple[str, str]]:
         ("sign in there as", ", ".join(DEMO_OFFICIALS)),
         ("registry API", f"{stack.url('registry')}/v1/docs"),
         ("at a terminal", _terminal(stack)),
+        ("figures there", ".venv/bin/mohlat auditor figures"),
         ("connector", stack.url("connector")),
         ("Kafka", around.bootstrap_servers),
         ("PostgreSQL", stack.database_url),
@@ -25,6 +26,12 @@ def addresses(stack: Stack, around: Surroundings) -> list[tuple[str, str]]:
     if around.smtp is not None:
         found.append(("letters", str(around.smtp.letters_folder)))
     return found
+
+
+def places(stack: Stack) -> dict[str, str]:
+    """The same for programs: each process's base address, and what is around; commands look it up."""
+    around = {"kafka": stack.bootstrap_servers, "postgres": stack.database_url, "topic_prefix": stack.topic_prefix}
+    return {name: stack.url(name) for name in stack.names} | around
 
 
 def _terminal(stack: Stack) -> str:

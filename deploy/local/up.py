@@ -10,7 +10,7 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-from deploy.local.addresses import addresses, as_lines
+from deploy.local.addresses import addresses, as_lines, places
 from deploy.local.daemons.blocking import NotReady, wait_for
 from deploy.local.daemons.interrupts import interruptible
 from deploy.local.daemons.lock import AlreadyRunning, held, holder
@@ -22,7 +22,7 @@ FOLDER = STATE / "up"
 PID = FOLDER / "pid"
 READY = FOLDER / "addresses"
 PLACES = FOLDER / "places.json"
-"""The same for programs: each process's base address."""
+"""The same for programs."""
 LOG = FOLDER / "logs" / "up.log"
 STARTS_WITHIN, STOPS_WITHIN = 180.0, 60.0
 
@@ -47,13 +47,14 @@ def stay() -> None:
             announce=say,
         )
         with stack:
-            PLACES.write_text(json.dumps({name: stack.url(name) for name in stack.names}))
+            PLACES.write_text(json.dumps(places(stack)))
             READY.write_text(as_lines(addresses(stack, around)) + "\n")
             say("ready")
             try:
                 signal.pause()
             finally:
                 READY.unlink()
+                PLACES.unlink(missing_ok=True)
 
 
 def start() -> None:

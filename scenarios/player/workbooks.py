@@ -19,7 +19,7 @@ _WIDTH = 28
 _KINDS = {"core": "اصلی", "affiliated": "تابعه"}
 
 HEADERS: dict[Table, Row] = {
-    "agencies": ("کد", "نام", "نام انگلیسی", "گروه", "نوع", "دستگاه بالادست", "ساختگی"),
+    "agencies": ("کد", "نام", "نام انگلیسی", "گروه", "نوع", "دستگاه بالادست", "استان", "ساختگی"),
     "services": ("کد دستگاه", "کد خدمت", "نام", "نام انگلیسی", "پرکاربرد"),
     "contacts": ("کد دستگاه", "نام", "رایانامه", "سمت", "زبان"),
 }
@@ -58,7 +58,8 @@ def workbook(table: Table, rows: Iterable[Row]) -> bytes:
 
 def _agency(body: Body) -> Row:
     names = (body.code, body.name_fa, body.name_en)
-    return (*names, body.group, _KINDS[body.kind], body.parent or "", _yes_no(body.synthetic))
+    place = (body.group, _KINDS[body.kind], body.parent or "", body.province or "")
+    return (*names, *place, _yes_no(body.synthetic))
 
 
 def _services(body: Body) -> Iterator[Row]:

@@ -1,5 +1,6 @@
 """Facts as events: named by kind, entity, agency and revision, so that a repeat is the same event."""
 
+import hashlib
 from datetime import UTC, datetime
 
 from mohlat_contracts.clock import ClockTicked, TickData
@@ -9,18 +10,23 @@ from mohlat_contracts.referrals import ReferralData, ReferralRecorded
 from mohlat_contracts.registry import (
     AgencyData,
     AgencyRegistered,
+    CertificationData,
     DutyAssigned,
     DutyData,
     ExemptionData,
     ExemptionGranted,
     KeyData,
     KeyEnrolled,
+    ServiceCertified,
     ServicesData,
     ServicesListed,
 )
 from mohlat_contracts.sources import REGISTRY
 
-Fact = AgencyData | ServicesData | KeyData | DutyData | ExemptionData | ReferralData
+_LONGEST = 40
+"""Characters of what an event id holds beside its kind, an agency's code and the revision."""
+
+Fact = AgencyData | ServicesData | KeyData | DutyData | ExemptionData | CertificationData | ReferralData
 
 
 def event(fact: Fact, known_at: datetime) -> RegistryEvent:
@@ -37,6 +43,9 @@ def event(fact: Fact, known_at: datetime) -> RegistryEvent:
         case ExemptionData():
             name = _id("exemption", fact, fact.exemption)
             return ExemptionGranted(id=name, source=REGISTRY, time=known_at, data=fact)
+        case CertificationData():
+            name = _id("certification", fact, _short(fact.service))
+            return ServiceCertified(id=name, source=REGISTRY, time=known_at, data=fact)
         case ReferralData():
             return ReferralRecorded(id=_id("referral", fact, fact.referral), source=REGISTRY, time=known_at, data=fact)
 
@@ -53,6 +62,11 @@ def tick(open_from: datetime, open_to: datetime, epoch: int) -> ClockTicked:
 
 def rfc3339(at: datetime) -> str:
     return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def _short(code: str) -> str:
+    """As much of a service's code as an event id has room for: a long one is named by its SHA-256."""
+    return code if len(code) <= _LONGEST else hashlib.sha256(code.encode()).hexdigest()[:_LONGEST]
 
 
 def _id(kind: str, fact: Fact, entity: str | None = None) -> str:

@@ -10,6 +10,8 @@ from mohlat_contracts.referrals import Breach, ReferralData, ReferralOutcome, Re
 from mohlat_contracts.registry import (
     AgencyData,
     AgencySpan,
+    CertificationData,
+    CertifiedSpan,
     Deadline,
     DutyData,
     ExemptionData,
@@ -23,6 +25,7 @@ from mohlat_contracts.registry import Group as GroupNames
 
 from services.registry.book.contents import (
     AgencyContent,
+    CertificationContent,
     DutyContent,
     ExemptionContent,
     GroupContent,
@@ -50,6 +53,7 @@ def agency_data(agency: AgencyContent, group: GroupContent, revision: int, known
         group=GroupNames(code=group.code, name_fa=of_group.name_fa, name_en=of_group.name_en),
         kind=place.kind,
         parent=place.parent,
+        province=place.province,
         synthetic=agency.synthetic,
         history=history(agency),
         successors=agency.successors,
@@ -67,6 +71,7 @@ def history(agency: AgencyContent) -> tuple[AgencySpan, ...]:
             group=placed.value.group,
             kind=placed.value.kind,
             parent=placed.value.parent,
+            province=placed.value.province,
         )
         for placed in agency.place
         for named in clip(agency.names, placed.start, placed.until)
@@ -138,6 +143,7 @@ def duty_data(
         bound=bound,
         deadlines=tuple(deadline(link) for link in chain),
         milestones=tuple(milestone(each) for each in mandate.milestones if each.duty == duty.code),
+        roll_up=duty.roll_up,
     )
 
 
@@ -177,6 +183,24 @@ def exemption_data(exemption: ExemptionContent, revision: int) -> ExemptionData:
         basis_en=exemption.basis_en,
         approver=exemption.approver,
         instrument=instrument(exemption.instrument),
+    )
+
+
+def certification_data(certification: CertificationContent, revision: int) -> CertificationData:
+    return CertificationData(
+        agency=certification.agency,
+        service=certification.service,
+        revision=revision,
+        spans=tuple(
+            CertifiedSpan(
+                start=each.start,
+                until=each.until,
+                level=each.value.level,
+                certifier=each.value.certifier,
+                instrument=instrument(each.value.instrument),
+            )
+            for each in certification.certificates
+        ),
     )
 
 

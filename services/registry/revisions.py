@@ -184,19 +184,9 @@ class Book:
             self.before.setdefault(Entity(kind, code, agency), None)
 
 
-def placed_in(group: str) -> Callable[[Columns], ColumnElement[bool]]:
-    """Agencies that are in a group at some time or other."""
-    return lambda found: found.content.contains({"place": [{"value": {"group": group}}]})
-
-
-def placed_as(kind: str) -> Callable[[Columns], ColumnElement[bool]]:
-    """Agencies that are of a kind at some time or other."""
-    return lambda found: found.content.contains({"place": [{"value": {"kind": kind}}]})
-
-
-def placed_under(parent: str) -> Callable[[Columns], ColumnElement[bool]]:
-    """Agencies that are affiliated to a parent at some time or other."""
-    return lambda found: found.content.contains({"place": [{"value": {"parent": parent}}]})
+def placed(**place: str) -> Callable[[Columns], ColumnElement[bool]]:
+    """Agencies whose place is like this at some time or other, such as `group="banks"`."""
+    return lambda found: found.content.contains({"place": [{"value": place}]})
 
 
 def search_text(content: Content) -> str:

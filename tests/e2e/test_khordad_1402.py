@@ -1,6 +1,7 @@
 """Sixteen months of 1401 and 1402 on the whole stack, compared with what the three files alone say."""
 
 import hashlib
+import os
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -10,17 +11,27 @@ from typing import Any
 import httpx2
 import pytest
 from mohlat_contracts.topics import CONTACTS, PRIMARY
+from msgspec import structs
 
+from scenarios.building.khordad_roster import MOST_USED
 from scenarios.player.officials import access_token
+from services.auditor.figures import DEFINITIONS, read_receipt
+from services.auditor.figures.receipts import sealed
+from services.auditor.replay import Log, replay, verify_receipts
+from tests.asking import ask_auditor, fraction
 from tests.e2e.expected_letters import expected_letters
 from tests.e2e.expected_standing import expected_figures, expected_standing
+from tests.interleaving import history, one_hash
 from tests.logs import read_topic
 from tests.playing import KHORDAD, Outcome, play_to_the_end
+from tests.recorded import said_by, sources_of
 from tests.stacks import StartStack, TestedStack
 
 Book = Callable[[str], httpx2.Client]
 
 HEADLINE = datetime(2023, 6, 14, 20, 30, tzinfo=UTC)
+PARTITIONS = 6
+INTERLEAVINGS = 100 if os.environ.get("MOHLAT_PROOF") == "1" else 1
 
 
 @pytest.fixture(scope="module")
@@ -78,6 +89,47 @@ def test_the_two_headline_figures_are_134_and_126_of_138(outcome: Outcome) -> No
     figures = figures_at(outcome, HEADLINE)
     assert figures["connected"] == (134, 138, 97.1)
     assert figures["fully_connected"] == (126, 138, 91.3)
+
+
+def test_the_command_names_the_bodies_between_91_and_97_per_cent(stack: TestedStack, outcome: Outcome) -> None:
+    answer = ask_auditor(stack, "reconcile", "fully_connected", "connected", "--as-of", "1402-03-24")
+    assert (fraction(answer["left"]), fraction(answer["right"])) == ((126, 138, 91.3), (134, 138, 97.1))
+    (step,) = answer["steps"]
+    assert step["name"] == "counts"
+    assert (step["numerator"]["entered"], step["numerator"]["left"]) == (sorted(MOST_USED), [])
+    assert (step["denominator"]["entered"], step["denominator"]["left"]) == ([], [])
+
+
+def test_another_interleaving_of_the_topics_gives_the_history_that_was_published(
+    stack: TestedStack, outcome: Outcome
+) -> None:
+    sources = sources_of(stack)
+    hashes = {one_hash(history(sources, seed)) for seed in range(INTERLEAVINGS)}
+    assert hashes == {one_hash(said_by(stack))}
+
+
+def log_of(stack: TestedStack) -> Log:
+    return Log(bootstrap_servers=stack.bootstrap_servers, prefix=stack.topic_prefix, partitions=PARTITIONS)
+
+
+def test_a_replay_of_the_topics_reaches_what_was_recorded_and_nothing_else(
+    stack: TestedStack, outcome: Outcome
+) -> None:
+    replayed = replay(log_of(stack))
+    assert replayed.differences == ()
+    assert sum(each.verdicts for each in replayed.partitions) == len(outcome.history)
+
+
+def test_every_figure_verifies_from_its_receipt_by_the_topics_alone_and_a_tampered_one_does_not(
+    stack: TestedStack, outcome: Outcome
+) -> None:
+    as_of = {"as_of": HEADLINE.isoformat()}
+    places = [f"{stack.url('scoreboard')}/v1/figures/{each.name}/receipt" for each in DEFINITIONS]
+    receipts = [read_receipt(httpx2.get(place, params=as_of).raise_for_status().content) for place in places]
+    tampered = [sealed(structs.replace(each, numerator=each.numerator[1:])) for each in receipts if each.numerator]
+    found = [each.holds for each in verify_receipts(log_of(stack), [*receipts, *tampered])]
+    assert found == [True] * len(receipts) + [False] * len(tampered)
+    assert tampered
 
 
 @pytest.mark.parametrize("instant", [HEADLINE, datetime(2023, 7, 22, 20, 30, tzinfo=UTC)])

@@ -1,5 +1,6 @@
 """One showing of a scenario: a clean stack, the player, the standing."""
 
+import json
 import signal
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
@@ -9,7 +10,7 @@ from uuid import uuid4
 
 from rich.console import Console
 
-from deploy.local.addresses import addresses, as_lines
+from deploy.local.addresses import addresses, as_lines, places
 from deploy.local.daemons.interrupts import undisturbed
 from deploy.local.demo import standing
 from deploy.local.demo.catching_up import standing_when_settled
@@ -33,6 +34,7 @@ def run(scenario: Path, folder: Path, once: bool, console: Console) -> None:
     with ExitStack() as kept:
         with console.status("Starting Apache Kafka, PostgreSQL, an SMTP sink and Mohlat's processes …"):
             stack, around = kept.enter_context(clean_stack(folder, console))
+        kept.callback(told_to_commands(stack).unlink, missing_ok=True)
         kept.callback(console.print, "Stopping …")
         kept.callback(undisturbed)
         _play_and_show(stack, scenario, console)
@@ -42,6 +44,13 @@ def run(scenario: Path, folder: Path, once: bool, console: Console) -> None:
             console.print("\nEverything runs until Ctrl-C.")
             with suppress(KeyboardInterrupt):
                 signal.pause()
+
+
+def told_to_commands(stack: Stack) -> Path:
+    """The file by which commands of another terminal find this stack."""
+    file = stack.folder / "places.json"
+    file.write_text(json.dumps(places(stack)))
+    return file
 
 
 @contextmanager

@@ -65,8 +65,11 @@ class Cells:
                 raise self.fault(column, f"{self.texts[column]!r} has no meaning here")
 
 
-def lines(path: Path, columns: Sequence[str]) -> Iterator[Cells]:
+def lines(path: Path, columns: Sequence[str], more: Sequence[str] = ()) -> Iterator[Cells]:
     """The lines of a file that must have exactly these columns; the line after the header is line 2.
+
+    Args:
+        more: columns that may follow; without them their cells are empty.
 
     Raises:
         Malformed: other columns, or a line with more or fewer cells.
@@ -74,13 +77,14 @@ def lines(path: Path, columns: Sequence[str]) -> Iterator[Cells]:
     with path.open(encoding="utf-8", newline="") as file:
         reader = csv.reader(file, strict=True)
         header = next(reader, [])
-        if header != list(columns):
-            raise Malformed(Place(path.name, "header", 1), f"the columns must be {','.join(columns)}")
+        if header not in (list(columns), [*columns, *more]):
+            raise Malformed(Place(path.name, "header", 1), f"the columns must be {','.join((*columns, *more))}")
         try:
             for cells in reader:
-                if len(cells) != len(columns):
-                    why = f"has {len(cells)} cells, not {len(columns)}"
+                if len(cells) != len(header):
+                    why = f"has {len(cells)} cells, not {len(header)}"
                     raise Malformed(Place(path.name, "cells", reader.line_num), why)
-                yield Cells(path.name, reader.line_num, dict(zip(columns, cells, strict=True)))
+                found = dict(zip(header, cells, strict=True))
+                yield Cells(path.name, reader.line_num, dict.fromkeys(more, "") | found)
         except csv.Error as error:
             raise Malformed(Place(path.name, "cells", reader.line_num), str(error)) from error

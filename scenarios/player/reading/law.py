@@ -54,13 +54,14 @@ class Binds(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Duty(Struct, frozen=True, forbid_unknown_fields=True):
-    """`obligation` goes to the registry as it stands; it knows the kinds."""
+    """`obligation` and `roll_up` go to the registry as they stand; it knows the kinds."""
 
     code: str
     name_fa: str
     name_en: str
     obligation: dict[str, Any]
     binds: Binds
+    roll_up: dict[str, Any] | None = None
 
 
 class Extension(Struct, frozen=True, forbid_unknown_fields=True):

@@ -19,6 +19,8 @@ COLUMNS = (
     "high_use_services",
     "other_services",
 )
+MORE = ("province",)
+"""Columns that may be left out."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,7 @@ class Body:
     contact_email: str
     high_use_services: int
     other_services: int
+    province: str | None = None
 
     @property
     def services(self) -> tuple[str, ...]:
@@ -50,7 +53,7 @@ def read_roster(path: Path, law: Law) -> tuple[Body, ...]:
     """
     bodies: dict[str, Body] = {}
     parents: list[tuple[Cells, str]] = []
-    for cells in lines(path, COLUMNS):
+    for cells in lines(path, COLUMNS, MORE):
         body = _body(cells, law)
         if body.code in bodies:
             raise cells.fault("code", f"{body.code!r} comes twice")
@@ -76,4 +79,5 @@ def _body(cells: Cells, law: Law) -> Body:
         contact_email=cells.text("contact_email"),
         high_use_services=cells.count("high_use_services"),
         other_services=cells.count("other_services"),
+        province=cells.optional("province"),
     )

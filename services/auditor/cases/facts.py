@@ -7,6 +7,8 @@ from mohlat_contracts import DecodedEvent, MalformedBatch
 from mohlat_contracts.envelope import Instant, Span
 from mohlat_contracts.evidence import ConnectionClosed, ConnectionEstablished, ConnectionHeartbeat, ServiceDigitized
 from mohlat_contracts.registry import (
+    CertificationData,
+    CertifiedSpan,
     Connect,
     Digitize,
     DutyAssigned,
@@ -15,6 +17,8 @@ from mohlat_contracts.registry import (
     ExemptionGranted,
     Level,
     Limits,
+    Milestone,
+    ServiceCertified,
     ServicesData,
     ServicesListed,
 )
@@ -40,13 +44,18 @@ class Fact(Struct, frozen=True, kw_only=True, array_like=True):
 class EvidenceFact(Fact, frozen=True, kw_only=True, array_like=True):
     """Attributes:
     own_time: when it happened, by the agency's clock.
-    services: what a heartbeat reached, or the one service a statement is about.
+    services: what a heartbeat reached, sorted, or the one service a statement is about.
+    since: of a heartbeat that ends a sealed run: heartbeats with the same services, none of them long after the one
+        before and nothing else between them, led from then to this one.
+    stale: of a sealed heartbeat: one with the same or a later own time became known in an earlier hour.
     """
 
     kind: EvidenceKind
     own_time: Instant
     services: tuple[str, ...] = ()
     level: Level | None = None
+    since: Instant | None = None
+    stale: bool = False
 
 
 class DueDate(Struct, frozen=True, array_like=True):
@@ -57,8 +66,16 @@ class DueDate(Struct, frozen=True, array_like=True):
     announced_at: Instant
 
 
+class InterimGoal(Struct, frozen=True, array_like=True):
+    """A milestone; a share in per cent, or None for what the obligation itself asks."""
+
+    code: str
+    at: Instant
+    share_percent: int | None = None
+
+
 class DutyFact(Fact, frozen=True, kw_only=True, array_like=True):
-    """A duty under one revision; `deadlines` in the order of their revisions."""
+    """A duty under one revision; `deadlines` in the order of their revisions, `milestones` by their instants."""
 
     duty: str
     mandate: str
@@ -67,6 +84,7 @@ class DutyFact(Fact, frozen=True, kw_only=True, array_like=True):
     limits: Limits
     bound: tuple[Span, ...]
     deadlines: tuple[DueDate, ...]
+    milestones: tuple[InterimGoal, ...] = ()
 
 
 class ExemptionFact(Fact, frozen=True, kw_only=True, array_like=True):
@@ -88,6 +106,25 @@ class CatalogueFact(Fact, frozen=True, kw_only=True, array_like=True):
     services: tuple[ListedService, ...]
 
 
+class CertifiedLevel(Struct, frozen=True, array_like=True):
+    """The level that an official found a service at, over [start, until)."""
+
+    start: Instant
+    until: Instant | None
+    level: Level
+
+    def covers(self, at: datetime) -> bool:
+        return self.start <= at and (self.until is None or at < self.until)
+
+
+class CertificationFact(Fact, frozen=True, kw_only=True, array_like=True):
+    """What is certified of one service, with its whole history."""
+
+    service: str
+    revision: int
+    spans: tuple[CertifiedLevel, ...]
+
+
 class ForeignFact(MalformedBatch):
     """An event that does not belong to this agency's case, or that its source has no right to."""
 
@@ -104,7 +141,7 @@ def read_fact(agency: str, index: int, decoded: DecodedEvent, known_at: datetime
         if agency_code(event.source) != agency:
             raise ForeignFact(index, "source", f"evidence of {event.source} in the case of {agency}")
         return _evidence(decoded, event, known_at)
-    if isinstance(event, DutyAssigned | ExemptionGranted | ServicesListed):
+    if isinstance(event, DutyAssigned | ExemptionGranted | ServicesListed | ServiceCertified):
         if event.source != REGISTRY:
             raise ForeignFact(index, "source", f"{event.source} is not the registry")
         if event.data.agency != agency:
@@ -127,7 +164,7 @@ def _evidence(
         case ConnectionClosed():
             kind = "closed"
         case ConnectionHeartbeat():
-            kind, services = "heartbeat", tuple(sorted(event.data.services))
+            kind, services = "heartbeat", tuple(sorted(set(event.data.services)))
         case ServiceDigitized():
             kind, services, level = "digitized", (event.data.service,), event.data.level
     return EvidenceFact(
@@ -141,7 +178,9 @@ def _evidence(
     )
 
 
-def _registry(decoded: DecodedEvent, data: DutyData | ExemptionData | ServicesData, known_at: datetime) -> Fact:
+def _registry(
+    decoded: DecodedEvent, data: DutyData | ExemptionData | ServicesData | CertificationData, known_at: datetime
+) -> Fact:
     match data:
         case DutyData():
             return _duty(decoded, data, known_at)
@@ -166,6 +205,15 @@ def _registry(decoded: DecodedEvent, data: DutyData | ExemptionData | ServicesDa
                     for each in data.services
                 ),
             )
+        case CertificationData():
+            return CertificationFact(
+                id=decoded.event.id,
+                sha256=decoded.sha256,
+                known_at=known_at,
+                service=data.service,
+                revision=data.revision,
+                spans=_certified(data.spans),
+            )
 
 
 def _duty(decoded: DecodedEvent, data: DutyData, known_at: datetime) -> DutyFact:
@@ -183,6 +231,7 @@ def _duty(decoded: DecodedEvent, data: DutyData, known_at: datetime) -> DutyFact
         limits=data.limits,
         bound=_spans(data.bound),
         deadlines=tuple(sorted(deadlines, key=lambda each: each.revision)),
+        milestones=_milestones(data.milestones),
     )
 
 
@@ -192,3 +241,13 @@ def _spans(spans: tuple[Span, ...]) -> tuple[Span, ...]:
         Span(start=each.start.astimezone(UTC), until=each.until.astimezone(UTC) if each.until else None)
         for each in spans
     )
+
+
+def _certified(spans: tuple[CertifiedSpan, ...]) -> tuple[CertifiedLevel, ...]:
+    whens = zip(_spans(spans), spans, strict=True)
+    return tuple(CertifiedLevel(when.start, when.until, each.level) for when, each in whens)
+
+
+def _milestones(milestones: tuple[Milestone, ...]) -> tuple[InterimGoal, ...]:
+    goals = (InterimGoal(each.code, each.at.astimezone(UTC), each.share_percent) for each in milestones)
+    return tuple(sorted(goals, key=lambda goal: (goal.at, goal.code)))

@@ -1,33 +1,47 @@
-"""What the facts of a case show that somebody should look at. Nothing is judged by it."""
+"""What the facts and the history of a case show that somebody should look at. Nothing is judged by it."""
 
 import hashlib
-from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from mohlat_contracts import sources
-from mohlat_contracts.signals import MAX_CONTENTS, SignalData, SignalRaised
-from msgspec import json
+from mohlat_contracts.signals import SignalData, SignalRaised
+from mohlat_contracts.verdicts import VerdictData
+from msgspec import json, structs
 
 from services.auditor.cases.case import Case
-from services.auditor.cases.facts import EvidenceFact
+from services.auditor.cases.signalling.contents import two_contents
+from services.auditor.cases.signalling.eve import connected_for_the_deadline
+from services.auditor.cases.signalling.reclassifying import share_rose_by_reclassifying
+from services.auditor.cases.signalling.regularity import too_regular
+from services.auditor.cases.statements import beyond_limit
+from services.auditor.rules.reading import Reading
+from services.timekeeping.door import Door
 
 
-def signals(case: Case, since: datetime | None, until: datetime) -> list[SignalData]:
-    """What becomes seen at the instants of [since, until), in their order; None is the beginning.
+def watch(
+    before: Case, walked: Case, reached: Sequence[VerdictData], door: Door, w: datetime
+) -> tuple[Case, list[SignalData]]:
+    """What one walk up to `w` has shown: the walked case, which remembers what was heard, and signals in order.
 
-    Every fact known before `until` must be in the case. Then neither the order in which facts came nor how the instants
-    are divided into such spans makes a difference.
+    Every fact known before `w` is in the case. So neither the order in which facts came nor how time was cut into
+    walks makes a difference.
+
+    Args:
+        before: the case as it was walked from; `walked` as it is since.
+        reached: the verdicts of the walk, in order.
     """
-    start = 0 if since is None else bisect_left(case.evidence, since, key=_known_at)
-    end = bisect_left(case.evidence, until, key=_known_at)
-    fresh = {fact.id for fact in case.evidence[start:end]}
-    known: dict[str, list[EvidenceFact]] = {}
-    for fact in case.evidence[:end] if fresh else ():
-        if fact.id in fresh:
-            known.setdefault(fact.id, []).append(fact)
-    raised = [signal for contents in known.values() for signal in _of_one_id(case.agency, contents, since)]
-    return sorted(raised, key=lambda signal: (signal.known_at, signal.signal, signal.event_id or ""))
+    since = before.progress.judged_through
+    if walked.progress.judged_through == since:
+        return walked, []
+    rhythm, raised = too_regular(before, since, w)
+    raised += two_contents(before, door, since, w)
+    raised += beyond_limit(before.agency, before.evidence, since, w)
+    if reached:
+        raised += _in_history(Reading(before, door, known_to=w), before.progress.last, reached)
+    if rhythm != before.progress.rhythm:
+        walked = structs.replace(walked, progress=structs.replace(walked.progress, rhythm=rhythm))
+    return walked, sorted(raised, key=_as_seen)
 
 
 def signal_event(data: SignalData) -> SignalRaised:
@@ -36,26 +50,16 @@ def signal_event(data: SignalData) -> SignalRaised:
     return SignalRaised(id=content, source=sources.AUDITOR, time=data.known_at, data=data)
 
 
-def _of_one_id(agency: str, contents: Sequence[EvidenceFact], since: datetime | None) -> Iterator[SignalData]:
-    """One signal for each instant at which there are more contents than before, and more than one.
-
-    Args:
-        contents: in the order in which they became known.
-    """
-    # Whoever sends ever new contents under one id must not have each of them named once more with all before it.
-    named = contents[:MAX_CONTENTS]
-    for count in range(2, len(named) + 1):
-        at = named[count - 1].known_at
-        is_all_of_its_instant = count == len(named) or named[count].known_at > at
-        if is_all_of_its_instant and (since is None or at >= since):
-            yield SignalData(
-                agency=agency,
-                signal="one_id_two_contents",
-                event_id=contents[0].id,
-                facts=tuple(sorted(fact.name for fact in named[:count])),
-                known_at=at,
-            )
+def _in_history(
+    reading: Reading, last: Mapping[str, VerdictData], reached: Sequence[VerdictData]
+) -> Iterator[SignalData]:
+    previous = dict(last)
+    for verdict in reached:
+        before = previous.get(verdict.duty)
+        yield from connected_for_the_deadline(reading, before, verdict)
+        yield from share_rose_by_reclassifying(reading, before, verdict)
+        previous[verdict.duty] = verdict
 
 
-def _known_at(fact: EvidenceFact) -> datetime:
-    return fact.known_at
+def _as_seen(signal: SignalData) -> tuple[datetime, str, str, str]:
+    return signal.known_at, signal.signal, signal.event_id or "", signal.duty or ""

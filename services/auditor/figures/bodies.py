@@ -6,7 +6,7 @@ from typing import Annotated
 
 from mohlat_contracts.envelope import Identifier, Instant
 from mohlat_contracts.registry import AgencyKind
-from mohlat_contracts.verdicts import ConnectionGrade, FactName, Reason, Status, VerdictData
+from mohlat_contracts.verdicts import ConnectionGrade, FactName, Reason, Share, Status, Timeliness, VerdictData
 from msgspec import Meta, Struct
 
 Partition = Annotated[int, Meta(ge=0)]
@@ -24,6 +24,8 @@ class Body(Struct, frozen=True, kw_only=True):
         status: None for a body that does not have the duty then.
         grade: of its connection; None where the duty is another one.
         traits: whatever else a definition may select by, such as a province.
+        timeliness: how the duty stands under each deadline of its chain, by revision.
+        shares: of a duty to digitize; empty for any other duty.
         facts: the names of the facts its verdict rests on.
         known_at: of that verdict; None where there is none.
         rules: version of the rules that gave it.
@@ -39,6 +41,8 @@ class Body(Struct, frozen=True, kw_only=True):
     parent: str | None = None
     partition: Partition = 0
     traits: dict[str, str] = {}
+    timeliness: tuple[Timeliness, ...] = ()
+    shares: tuple[Share, ...] = ()
     facts: tuple[FactName, ...] = ()
     known_at: datetime | None = None
     rules: str | None = None
@@ -111,6 +115,8 @@ def body_of(
         parent=parent,
         partition=partition,
         traits=dict(traits or {}),
+        timeliness=bound.timeliness if bound else (),
+        shares=bound.shares if bound else (),
         facts=verdict.facts if verdict else (),
         known_at=verdict.known_at if verdict else None,
         rules=verdict.rules if verdict else None,

@@ -1,6 +1,6 @@
 """What is done and what there is to do, by day, against each deadline of a chain. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -49,9 +49,24 @@ def burn_up(definition: Definition, history: History, first: date, last: date, d
         SeriesInvalid: as `trend`.
     """
     points = trend(definition, history, first, last)
+    through = history.judged_through()
+    return burnt_up(points, deadlines, through, lambda instant: _point_at(instant, definition, history))
+
+
+def burnt_up(
+    points: tuple[Point, ...],
+    deadlines: Iterable[Deadline],
+    through: datetime | None,
+    at: Callable[[datetime], Point],
+) -> BurnUp:
+    """A trend that is there already against each deadline, by revision.
+
+    Args:
+        through: how far every partition is judged.
+        at: the figure at an instant up to there.
+    """
     chain = sorted(deadlines, key=lambda deadline: deadline.revision)
-    against = tuple(_against(deadline, points, definition, history) for deadline in chain)
-    return BurnUp(points=points, deadlines=against)
+    return BurnUp(points=points, deadlines=tuple(_against(deadline, points, through, at) for deadline in chain))
 
 
 def pace(bodies: int, days: int) -> Decimal | None:
@@ -61,21 +76,25 @@ def pace(bodies: int, days: int) -> Decimal | None:
     return Decimal(-(-100 * bodies // days)).scaleb(-2) if days > 0 else None
 
 
-def last_judged(points: Sequence[Point], history: History) -> Point | None:
+def last_judged(points: Sequence[Point], through: datetime | None) -> Point | None:
     """The last day that is judged in every partition."""
-    through = history.judged_through()
     return next((point for point in reversed(points) if through is not None and point.as_of <= through), None)
 
 
-def _against(deadline: Deadline, points: Sequence[Point], definition: Definition, history: History) -> Against:
-    reached = _point_at(deadline.at, definition, history)
-    here = reached or last_judged(points, history)
+def _against(
+    deadline: Deadline, points: Sequence[Point], through: datetime | None, at: Callable[[datetime], Point]
+) -> Against:
+    def point(instant: datetime) -> Point | None:
+        return None if through is None or through < instant else at(instant)
+
+    reached = point(deadline.at)
+    here = reached or last_judged(points, through)
     remaining = here.denominator - here.numerator if here else None
     days_left = 0 if here is None else days_between(here.as_of, deadline.at)
     return Against(
         revision=deadline.revision,
         at=deadline.at,
-        announced=_point_at(deadline.announced_at, definition, history),
+        announced=point(deadline.announced_at),
         reached=reached,
         remaining=remaining,
         days_left=days_left,
@@ -83,10 +102,7 @@ def _against(deadline: Deadline, points: Sequence[Point], definition: Definition
     )
 
 
-def _point_at(instant: datetime, definition: Definition, history: History) -> Point | None:
-    through = history.judged_through()
-    if through is None or through < instant:
-        return None
+def _point_at(instant: datetime, definition: Definition, history: History) -> Point:
     found = figure(definition, history.census(instant))
     return Point(
         day=last_day_before(instant),

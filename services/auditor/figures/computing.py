@@ -56,8 +56,11 @@ def percent(numerator: int, denominator: int) -> Decimal | None:
 
 def place(definition: Definition, body: Body) -> Place | None:
     """Where a body stands in a figure; None when the figure is not about it."""
-    if not definition.selects(body):
-        return None
+    return place_of_selected(definition, body) if definition.selects(body) else None
+
+
+def place_of_selected(definition: Definition, body: Body) -> Place:
+    """Where a body that the figure is about stands in it."""
     if not body.judged:
         return "not_judged"
     if not definition.bases(body):

@@ -6,15 +6,17 @@ from collections.abc import Mapping
 from typing import Annotated, Literal, get_args
 
 import msgspec
-from mohlat_contracts.envelope import AgencyCode, Identifier, Name
-from mohlat_contracts.registry import AgencyKind
-from mohlat_contracts.verdicts import ConnectionGrade
+from mohlat_contracts.envelope import AgencyCode, Identifier, Name, Revision
+from mohlat_contracts.registry import AgencyKind, Level, Measure, Percent, Proof
+from mohlat_contracts.verdicts import ConnectionGrade, Outcome
 from msgspec import Meta, Struct
 
 from services.auditor.figures.bodies import Body
 
-Counts = Literal["claimed", "proven", "full", "met"]
-"""What counts: a connection known at least to this grade, or the status `met`."""
+Counts = Literal["claimed", "proven", "full", "met", "on_time", "late", "share"]
+"""What counts: a connection known at least to this grade; the status `met`; a duty first met on time, or late, under
+one deadline of its chain, whatever became of it since; or a share of services at a level.
+"""
 Over = Literal["listed", "listed_less_exempt", "obligated", "obligated_less_exempt"]
 """Over which bodies: all on the list, or those that have the duty; less those exempt from it."""
 Among = Literal["core", "affiliated", "core_and_affiliated"]
@@ -22,6 +24,7 @@ Among = Literal["core", "affiliated", "core_and_affiliated"]
 DefinitionName = Annotated[str, Meta(pattern="^[a-z][a-z0-9_]{0,59}$")]
 Sentence = Annotated[str, Meta(min_length=1, max_length=1000)]
 
+LATENESS: tuple[Counts, ...] = ("on_time", "late")
 GRADES: dict[Counts, tuple[ConnectionGrade, ...]] = {
     "claimed": ("claimed", "proven", "full"),
     "proven": ("proven", "full"),
@@ -49,6 +52,15 @@ class DefinitionsInvalid(ValueError):
         self.problems = problems
 
 
+class ShareWanted(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A share of a body's services that counts: at least `percent` of those in scope are at the level or above it."""
+
+    level: Level
+    by: Measure = "count"
+    proof: Proof = "claimed"
+    percent: Percent
+
+
 class Definition(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a figure counts.
 
@@ -58,6 +70,9 @@ class Definition(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         group: only the bodies of this group.
         parent: only the bodies directly under this agency.
         where: only bodies whose traits have, for each key, one of the values: `{"province": ["fars"]}`.
+        under: of `on_time` and `late`: the revision of the deadline, 0 the original; a body without that extension
+            keeps the deadline before it. None is the deadline in force.
+        share: of `share`.
     """
 
     name: DefinitionName
@@ -69,6 +84,8 @@ class Definition(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     group: Identifier | None = None
     parent: AgencyCode | None = None
     where: dict[Identifier, Annotated[tuple[Name, ...], Meta(min_length=1)]] = {}
+    under: Revision | None = None
+    share: ShareWanted | None = None
     label_fa: Name
     label_en: Name
     definition_fa: Sentence
@@ -83,6 +100,10 @@ class Definition(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         ):
             if not script.search(getattr(self, field)):
                 raise ValueError(f"{field} has no {called} word")
+        if self.under is not None and self.counts not in LATENESS:
+            raise ValueError(f"under is for what counts {' or '.join(LATENESS)}, not for {self.counts}")
+        if (self.share is not None) != (self.counts == "share"):
+            raise ValueError("share is there when what counts is a share, and only then")
 
     def selects(self, body: Body) -> bool:
         """The figure is about this body, in whatever place."""
@@ -101,7 +122,29 @@ class Definition(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     def counted(self, body: Body) -> bool:
         """A body of the denominator is in the numerator too."""
-        return body.status == "met" if self.counts == "met" else body.grade in GRADES[self.counts]
+        match self.counts:
+            case "met":
+                return body.status == "met"
+            case "on_time" | "late":
+                return outcome_under(body, self.under) == self.counts
+            case "share":
+                return self.share is not None and has_share(body, self.share)
+        return body.grade in GRADES[self.counts]
+
+
+def outcome_under(body: Body, revision: int | None) -> Outcome | None:
+    """How a body stands under one deadline of its chain, or under the last up to it; None without a chain."""
+    told = [each for each in body.timeliness if revision is None or each.revision <= revision]
+    return max(told, key=lambda each: each.revision).outcome if told else None
+
+
+def has_share(body: Body, wanted: ShareWanted) -> bool:
+    """Whether a body's services reach a share; a body without services in scope reaches none."""
+    return any(
+        each.whole > 0 and 100 * each.reached >= wanted.percent * each.whole
+        for each in body.shares
+        if (each.level, each.by, each.proof) == (wanted.level, wanted.by, wanted.proof)
+    )
 
 
 def read_definitions(document: object) -> tuple[Definition, ...]:

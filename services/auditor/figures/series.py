@@ -108,7 +108,7 @@ def trend(definition: Definition, history: History, first: date, last: date) -> 
     Raises:
         SeriesInvalid: the days are the wrong way round or too many, or a change does not say when it became known.
     """
-    days = _days(first, last)
+    days = days_of(first, last)
     ends = [end_of_day(day) for day in days]
     sums: Counter[Place | None] = Counter()
     places: dict[str, Place | None] = {}
@@ -122,7 +122,12 @@ def trend(definition: Definition, history: History, first: date, last: date) -> 
     return tuple(points)
 
 
-def _days(first: date, last: date) -> list[date]:
+def days_of(first: date, last: date) -> list[date]:
+    """Every day of a series.
+
+    Raises:
+        SeriesInvalid: the wrong way round, or too many.
+    """
     count = (last - first).days + 1
     if not 1 <= count <= LONGEST:
         raise SeriesInvalid(f"a series has 1 to {LONGEST} days, not {count}")

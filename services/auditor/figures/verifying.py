@@ -26,6 +26,7 @@ DifferenceKind = Literal[
     "rules",
     "partition_unknown",
     "partition_behind",
+    "partition_never_there",
     "facts",
 ]
 

@@ -1,1 +1,1 @@
-"""The recorder: verdicts, signals, notices and the registry's facts from Kafka into PostgreSQL, each once."""
+"""The recorder: verdicts, signals, letters and what the registry says, from Kafka into PostgreSQL, each once."""

@@ -17,6 +17,8 @@ from services.plumbing.settings import ProcessSettings
 from services.plumbing.topics import check_partitions, topic_name
 
 TOPICS = (REGISTRY, VERDICTS, NOTICES)
+GROUP = "mohlat-recorder-2"
+"""The consumer group. A new number reads every topic from its beginning, which is how a projection is made anew."""
 
 
 async def record(settings: ProcessSettings) -> None:
@@ -40,7 +42,7 @@ async def _consume(settings: ProcessSettings, engine: AsyncEngine) -> None:
     topics = [topic_name(prefix, topic) for topic in TOPICS]
     async with (
         Publisher(servers, settings.partitions) as publisher,
-        Consumer(servers, f"{prefix}mohlat-recorder", topics, publisher) as consumer,
+        Consumer(servers, f"{prefix}{GROUP}", topics, publisher) as consumer,
     ):
         recorder = Recorder(engine, prefix, partial(bury, publisher))
         await consumer.run(recorder.record)

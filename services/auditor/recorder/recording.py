@@ -1,4 +1,7 @@
-"""Rows into PostgreSQL, one transaction a batch; a repeat or a reorder changes nothing."""
+"""Rows into PostgreSQL, one transaction a batch; a repeat or a reorder changes nothing.
+
+The rows of one revision or one verdict are equal whenever they come; what is derived from them is derived anew.
+"""
 
 from collections.abc import Awaitable, Callable, Sequence
 
@@ -8,6 +11,7 @@ from sqlalchemy.dialects.postgresql import Insert, insert
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from services.auditor.recorder.deriving import derive, derive_on, take_turns
 from services.auditor.recorder.rows import Misplaced, Row, Rows, check_place, rows_of
 from services.auditor.recorder.tables import SCHEMA, AuditorTable
 from services.plumbing.records import Record
@@ -67,13 +71,17 @@ def _is_about_data(error: DBAPIError) -> bool:
     return isinstance(cause, ValueError) or str(getattr(cause, "sqlstate", None))[:2] in ("22", "54")
 
 
+PROJECTED = ("verdicts", "signals", "notices", "agencies", "duties", "exemptions", "certificates", "referrals")
+"""Tables of what was said, each row once."""
+
+
 async def _write(connection: AsyncConnection, rows: Rows) -> None:
-    await _execute(connection, _once("verdicts"), rows.verdicts)
-    await _execute(connection, _once("signals"), rows.signals)
-    await _execute(connection, _once("notices"), rows.notices)
-    await _execute(connection, _newest("agencies"), rows.agencies)
-    await _execute(connection, _newest("duties"), rows.duties)
-    await _execute(connection, _newest("exemptions"), rows.exemptions)
+    await take_turns(connection, rows.partitions())
+    for name in PROJECTED:
+        await _execute(connection, _once(name), getattr(rows, name))
+    await derive(connection, rows.registered())
+    for duty, known in rows.judged().items():
+        await derive_on(connection, duty, known)
     await _execute(connection, _latest_time(), list(rows.times.values()))
 
 
@@ -90,18 +98,6 @@ def _table(name: str) -> Table:
 def _once(name: str) -> Insert:
     """The first record of an identity stays; by construction later ones are equal."""
     return insert(_table(name)).on_conflict_do_nothing()
-
-
-def _newest(name: str) -> Insert:
-    """The highest revision stays, in whatever order they come."""
-    table = _table(name)
-    statement = insert(table)
-    new = statement.excluded
-    return statement.on_conflict_do_update(
-        index_elements=list(table.primary_key.columns),
-        set_={column.name: new[column.name] for column in table.columns if not column.primary_key},
-        where=new.revision > table.c.revision,
-    )
 
 
 def _latest_time() -> Insert:

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 import msgspec
 from mohlat_contracts.clock import ClockTicked
 from mohlat_contracts.codec import Event
 from mohlat_contracts.notices import NoticeAccepted
-from mohlat_contracts.registry import AgencyRegistered, DutyAssigned, ExemptionGranted
+from mohlat_contracts.referrals import ReferralRecorded
+from mohlat_contracts.registry import AgencyRegistered, DutyAssigned, ExemptionGranted, ServiceCertified
 from mohlat_contracts.signals import SignalRaised
 from mohlat_contracts.topics import NOTICES, REGISTRY, VERDICTS
 from mohlat_contracts.verdicts import VerdictReached
@@ -16,6 +18,7 @@ from mohlat_contracts.verdicts import VerdictReached
 from services.plumbing.records import Record
 
 Row = dict[str, Any]
+RegistryFact = AgencyRegistered | DutyAssigned | ExemptionGranted | ServiceCertified | ReferralRecorded
 
 READ_FROM: dict[type[Any], str] = {
     VerdictReached: VERDICTS.name,
@@ -24,6 +27,8 @@ READ_FROM: dict[type[Any], str] = {
     AgencyRegistered: REGISTRY.name,
     DutyAssigned: REGISTRY.name,
     ExemptionGranted: REGISTRY.name,
+    ServiceCertified: REGISTRY.name,
+    ReferralRecorded: REGISTRY.name,
 }
 """The one topic on which each type of event is believed."""
 
@@ -37,8 +42,26 @@ class Rows:
     agencies: list[Row] = field(default_factory=list)
     duties: list[Row] = field(default_factory=list)
     exemptions: list[Row] = field(default_factory=list)
+    certificates: list[Row] = field(default_factory=list)
+    referrals: list[Row] = field(default_factory=list)
     notices: list[Row] = field(default_factory=list)
     times: dict[tuple[str, int], Row] = field(default_factory=dict)
+
+    def partitions(self) -> set[int]:
+        """Those of agencies whose standing the rows may change."""
+        return {row["partition"] for row in (*self.agencies, *self.verdicts)}
+
+    def registered(self) -> set[str]:
+        """The agencies whose registration there is a row of."""
+        return {row["code"] for row in self.agencies}
+
+    def judged(self) -> dict[str, dict[str, datetime]]:
+        """By duty, the agencies on which there is a verdict, and when the first of them became known."""
+        found: dict[str, dict[str, datetime]] = {}
+        for row in self.verdicts:
+            under = found.setdefault(row["duty"], {})
+            under[row["agency"]] = min(row["known_at"], under.get(row["agency"], row["known_at"]))
+        return found
 
 
 class Misplaced(ValueError):
@@ -88,12 +111,28 @@ def _take(rows: Rows, event: Event, topic: str, record: Record) -> None:
             rows.signals.append(_signal(event, record.partition))
         case NoticeAccepted():
             rows.notices.append(_notice(event, record.partition))
-        case AgencyRegistered():
-            rows.agencies.append(_registered(event, record.partition))
-        case DutyAssigned():
-            rows.duties.append({**msgspec.to_builtins(event.data), "partition": record.partition})
-        case ExemptionGranted():
-            rows.exemptions.append({**msgspec.to_builtins(event.data), "partition": record.partition})
+        case AgencyRegistered(data=data):
+            rows.agencies.append({"code": data.agency, **_revision(event, record)})
+        case DutyAssigned(data=data):
+            key = {"agency": data.agency, "duty": data.duty, "mandate": data.mandate}
+            rows.duties.append({**key, **_revision(event, record)})
+        case ExemptionGranted(data=data):
+            key = {"agency": data.agency, "exemption": data.exemption}
+            rows.exemptions.append({**key, **_revision(event, record)})
+        case ServiceCertified(data=data):
+            rows.certificates.append({"agency": data.agency, "service": data.service, **_revision(event, record)})
+        case ReferralRecorded(data=data):
+            rows.referrals.append({"agency": data.agency, "referral": data.referral, **_revision(event, record)})
+
+
+def _revision(event: RegistryFact, record: Record) -> Row:
+    """One revision of an entity; without the record's own word, it became known when the registry says it was."""
+    return {
+        "revision": event.data.revision,
+        "known_at": record.known_at or event.time,
+        "content": msgspec.to_builtins(event.data),
+        "partition": record.partition,
+    }
 
 
 def _agency(event: Event) -> str | None:
@@ -126,6 +165,9 @@ def _verdict(event: VerdictReached, partition: int) -> Row:
         "timeliness": [msgspec.to_builtins(each) for each in data.timeliness],
         "facts": [msgspec.to_builtins(each) for each in data.facts],
         "rules": data.rules,
+        "milestones": [msgspec.to_builtins(each) for each in data.milestones],
+        "shares": [msgspec.to_builtins(each) for each in data.shares],
+        "supersedes": data.supersedes,
         "partition": partition,
     }
 
@@ -137,6 +179,7 @@ def _signal(event: SignalRaised, partition: int) -> Row:
         "agency": data.agency,
         "signal": data.signal,
         "event_id": data.event_id,
+        "duty": data.duty,
         "facts": [msgspec.to_builtins(each) for each in data.facts],
         "known_at": data.known_at,
         "partition": partition,
@@ -146,20 +189,3 @@ def _signal(event: SignalRaised, partition: int) -> Row:
 def _notice(event: NoticeAccepted, partition: int) -> Row:
     data = event.data
     return {**msgspec.to_builtins(data.key), "at": data.at, "message_id": data.message_id, "partition": partition}
-
-
-def _registered(event: AgencyRegistered, partition: int) -> Row:
-    data = event.data
-    return {
-        "code": data.agency,
-        "revision": data.revision,
-        "name_fa": data.name_fa,
-        "name_en": data.name_en,
-        "group_code": data.group.code,
-        "group_name_fa": data.group.name_fa,
-        "group_name_en": data.group.name_en,
-        "kind": data.kind,
-        "parent": data.parent,
-        "synthetic": data.synthetic,
-        "partition": partition,
-    }

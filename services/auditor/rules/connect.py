@@ -36,7 +36,7 @@ def connection(reading: Reading, duty: DutyFact, obligation: Connect, at: dateti
     """
     silent_after = timedelta(days=duty.limits.silent_after_days)
     grace = timedelta(hours=duty.limits.grace_open_hours)
-    evidence = [each for each in reading.evidence(grace, at) if each.fact.kind != "digitized"]
+    evidence = [each for each in reading.evidence(duty.duty, at) if each.fact.kind != "digitized"]
     catalogue = reading.catalogue(at)
     by_claim = obligation.grade == "claimed"
     stretches = _connected(evidence, by_claim, silent_after, reading.door, at)
@@ -69,7 +69,7 @@ def _connected(
     for each in evidence:
         if each.fact.kind == "established" and not by_claim:
             continue
-        if current and not claimed and (end := _silence(heartbeat, silent_after, door, each.at)):
+        if current and not claimed and (end := _silence(heartbeat, silent_after, door, _unheard_until(each))):
             done.append(current.ended(end, "silent"))
             current = None
         if each.fact.kind == "closed":
@@ -82,6 +82,12 @@ def _connected(
     if current and not claimed and (end := _silence(heartbeat, silent_after, door, at)):
         current = current.ended(end, "silent")
     return [*done, current] if current else done
+
+
+def _unheard_until(each: Counted) -> datetime:
+    """When silence before it ended: where a sealed run leads to it, when that began."""
+    since = each.fact.since
+    return each.at if since is None else min(since, each.at)
 
 
 def _close(done: list[Stretch], current: Stretch | None, closing: Counted) -> None:

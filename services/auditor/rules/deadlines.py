@@ -61,15 +61,16 @@ def limit(duty: DutyFact, since: datetime) -> tuple[datetime, timedelta]:
 def timeliness(duty: DutyFact, first_met_at: datetime | None) -> tuple[Timeliness, ...]:
     """How the duty stands under the original deadline and under each extension: on time is strictly before it."""
     return tuple(
-        Timeliness(revision=each.revision, deadline=each.at, outcome=_outcome(first_met_at, each.at))
+        Timeliness(revision=each.revision, deadline=each.at, outcome=outcome(first_met_at, each.at))
         for each in duty.deadlines
     )
 
 
-def _outcome(first_met_at: datetime | None, deadline: datetime) -> Outcome:
-    if first_met_at is None:
+def outcome(reached_at: datetime | None, bound: datetime) -> Outcome:
+    """Whether something was reached before a bound; `unmet` while it never was, before the bound and after it."""
+    if reached_at is None:
         return "unmet"
-    return "on_time" if first_met_at < deadline else "late"
+    return "on_time" if reached_at < bound else "late"
 
 
 def _warning(duty: DutyFact) -> datetime:

@@ -1,6 +1,7 @@
 """Fully connected: the last heartbeat reaches every service the agency offers."""
 
 from datetime import datetime
+from itertools import groupby
 
 from services.auditor.cases.facts import CatalogueFact, EvidenceFact
 from services.auditor.rules.reading import INSTANT, Counted, bounds, in_force
@@ -24,19 +25,36 @@ def full_stretches(
         until = stretch.end or at + INSTANT
         within = [each for each in heartbeats if stretch.start <= each.at < until]
         changes = [moment for moment in listed if stretch.start < moment < until]
-        full += _parts(stretch, within, changes, catalogue)
+        parts = _parts(stretch, _began(within), changes, catalogue)
+        if not parts and stretch.closed and full:  # what had ended before is closed now, and waits for no grace
+            full[-1] = full[-1]._replace(closed=True)
+        full += parts
     return full
 
 
+def _began(heartbeats: list[Counted]) -> dict[datetime, EvidenceFact]:
+    """When other services were reached than before, with the first heartbeat that said so.
+
+    Of several heartbeats at one instant the last in order rules.
+    """
+    began: dict[datetime, EvidenceFact] = {}
+    services: tuple[str, ...] | None = None
+    for moment, heard in groupby(heartbeats, key=lambda each: each.at):
+        facts = [each.fact for each in heard]
+        if facts[-1].services != services:
+            services = facts[-1].services
+            began[moment] = next(fact for fact in facts if fact.services == services)
+    return began
+
+
 def _parts(
-    stretch: Stretch, heartbeats: list[Counted], changes: list[datetime], catalogue: CatalogueFact | None
+    stretch: Stretch, began: dict[datetime, EvidenceFact], changes: list[datetime], catalogue: CatalogueFact | None
 ) -> list[Stretch]:
     parts: list[Stretch] = []
     current: Stretch | None = None
-    last = {each.at: each.fact for each in heartbeats}  # of several at one instant, the last in order
     heard: EvidenceFact | None = None
-    for moment in sorted({*last, *changes}):
-        heard = last.get(moment, heard)
+    for moment in sorted({*began, *changes}):
+        heard = began.get(moment, heard)
         full = heard is not None and reaches_all(heard, catalogue, moment)
         if full and not current and heard:
             current = Stretch(moment, (heard.name,))

@@ -11,11 +11,12 @@ from services.auditor.cases.facts import DutyFact, ExemptionFact
 from services.auditor.rules.connect import connection
 from services.auditor.rules.deadlines import Position, current_deadline, liable_since, timeliness, unmet
 from services.auditor.rules.digitize import digitization
+from services.auditor.rules.milestones import milestones
 from services.auditor.rules.reading import Reading
 from services.auditor.rules.stretches import Hold
 from services.timekeeping.door import Door
 
-RULES = "1"
+RULES = "2"
 """The version of these rules, carried by every verdict."""
 
 
@@ -33,7 +34,18 @@ def judge_reading(reading: Reading, at: datetime) -> dict[str, VerdictData]:
 
 
 def hold_of(reading: Reading, duty: DutyFact, at: datetime) -> Hold:
-    """How the obligation itself stands, deadlines and exemptions aside."""
+    """How the obligation itself stands, deadlines and exemptions aside.
+
+    Who judges an instant and who looks for the next one ask the same: it is found once.
+    """
+    asked, hold = reading.holds.get(duty.duty, (None, None))
+    if hold is None or asked != at:
+        hold = _hold_of(reading, duty, at)
+        reading.holds[duty.duty] = at, hold
+    return hold
+
+
+def _hold_of(reading: Reading, duty: DutyFact, at: datetime) -> Hold:
     if isinstance(duty.obligation, Connect):
         return connection(reading, duty, duty.obligation, at)
     return digitization(reading, duty, duty.obligation, at)
@@ -58,6 +70,8 @@ def _judge_duty(reading: Reading, duty: DutyFact, at: datetime) -> VerdictData:
         timeliness=timeliness(duty, first_met_at),
         facts=_facts(duty, exemptions, hold, at),
         rules=RULES,
+        milestones=milestones(duty, first_met_at, hold.first_held),
+        shares=hold.shares,
     )
 
 
@@ -68,9 +82,12 @@ def _position(reading: Reading, duty: DutyFact, exemptions: list[ExemptionFact],
     if covering := _covering(exemptions, at):
         # True in the world since the span began, also where we learnt of it later: known_at tells that.
         return Position("exempt", "exempted", min(span.start for span in covering))
+    since = liable_since(duty, exemptions, at)
     if hold.stretches:
-        return _met_or_lapsed(reading, duty, hold, at)
-    return unmet(duty, liable_since(duty, exemptions, at), reading.door, at)
+        position = _met_or_lapsed(reading, duty, hold, at)
+        # What held while the body was exempt, or not yet bound, counts from when it had the duty: it was exempt then.
+        return position._replace(effective_at=max(position.effective_at, since))
+    return unmet(duty, since, reading.door, at)
 
 
 def _met_or_lapsed(reading: Reading, duty: DutyFact, hold: Hold, at: datetime) -> Position:

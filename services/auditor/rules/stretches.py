@@ -1,10 +1,10 @@
 """Stretches of time over which an obligation held in the world."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
 
-from mohlat_contracts.verdicts import ConnectionGrade, FactName
+from mohlat_contracts.verdicts import ConnectionGrade, FactName, Share
 
 from services.timekeeping.door import Door
 
@@ -36,6 +36,8 @@ class Hold(NamedTuple):
         facts: what decided it.
         limits: (since, open time) pairs: when that much open time has passed, something changes.
         moments: instants at which something changes.
+        shares: of services, for a duty to digitize.
+        first_held: when each share asked for by a milestone was first held, by its per cent.
     """
 
     stretches: tuple[Stretch, ...]
@@ -43,6 +45,8 @@ class Hold(NamedTuple):
     facts: tuple[FactName, ...]
     limits: tuple[tuple[datetime, timedelta], ...] = ()
     moments: tuple[datetime, ...] = ()
+    shares: tuple[Share, ...] = ()
+    first_held: Mapping[int, datetime] = {}
 
 
 def merge(stretches: Iterable[Stretch], door: Door, grace: timedelta) -> tuple[Stretch, ...]:

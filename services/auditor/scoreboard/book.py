@@ -3,48 +3,32 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import zip_longest
 
 from mohlat_contracts.notices import Recipient, Step
-from mohlat_contracts.registry import AgencyKind, DutyData, ExemptionData
+from mohlat_contracts.referrals import ReferralData
+from mohlat_contracts.registry import DutyData, ExemptionData
 from mohlat_contracts.signals import SignalKind
 from mohlat_contracts.verdicts import FactName, VerdictData
+
+from services.auditor.history.records import Agency as Agency
+from services.auditor.history.records import Times as Times
 
 CONNECT = "connect"
 """The duty whose standing is shown body by body."""
 
-Times = Mapping[int, datetime | None]
-"""How far each partition is; None where its writer has promised nothing yet."""
-
-
-@dataclass(frozen=True, slots=True)
-class Agency:
-    code: str
-    name_fa: str
-    name_en: str
-    group: str
-    group_name_fa: str
-    group_name_en: str
-    kind: AgencyKind
-    parent: str | None
-    synthetic: bool
-    partition: int
-
-    @property
-    def is_sandbox(self) -> bool:
-        """Whether it is there for trying things out: it has a page, and is in no figure and no list."""
-        return self.kind == "sandbox"
-
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """Something that was seen and wants looking at; `facts` are the contents known under `event_id`."""
+    """Something that was seen and wants looking at; `facts` are the contents known under `event_id`, if it has one."""
 
     id: str
     agency: str
     signal: SignalKind
-    event_id: str
+    event_id: str | None
     facts: tuple[FactName, ...]
     known_at: datetime
+    duty: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +81,11 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """All that is known of one agency, oldest first; of its signals the newest, newest first."""
+    """All that is known of one agency, oldest first; of its signals the newest, newest first.
+
+    Attributes:
+        ids: of the verdicts of `history`, in its order.
+    """
 
     agency: Agency
     duties: tuple[DutyData, ...]
@@ -105,6 +93,12 @@ class Story:
     history: tuple[VerdictData, ...]
     letters: tuple[Letter, ...]
     signals: tuple[Signal, ...] = ()
+    referrals: tuple[ReferralData, ...] = ()
+    ids: tuple[str, ...] = ()
+
+    def identified(self) -> list[tuple[VerdictData, str | None]]:
+        """Each verdict of the history with its id, where that is known."""
+        return list(zip_longest(self.history, self.ids[: len(self.history)]))
 
     def current(self) -> dict[str, VerdictData]:
         """The verdict known last, by duty."""

@@ -3,49 +3,40 @@
 import re
 from datetime import UTC, date, datetime
 
-from services.calendar.civil import end_of_day
-from services.calendar.jalali import NoSuchJalaliDay, parse_jalali_day
+from services.auditor.scoreboard.refusals import NotAnInstant
+from services.calendar.days import FIRST_GREGORIAN_YEAR, NoSuchDay, parse_day, until_end
 
-_DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩", "01234567890123456789")
-_DAY = re.compile(r"(\d{4})[-/](\d{2})[-/](\d{2})", re.ASCII)
+__all__ = ["NotAnInstant", "read_day", "read_instant", "write_instant"]
+
 _LOST_PLUS = re.compile(r" (\d{2}:\d{2})$", re.ASCII)
-_FIRST_GREGORIAN_YEAR = 1700
-"""A year below this is a Jalali one."""
-
-
-class NotAnInstant(ValueError):
-    """A text that names no instant."""
-
-    def __init__(self, written: str) -> None:
-        super().__init__(
-            f"{written[:60]!r} is neither a day such as 1402-03-24 or 2023-06-14 nor an RFC 3339 instant with an offset"
-        )
 
 
 def read_instant(written: str) -> datetime:
     """The instant (UTC) that a text names; a day, Jalali or Gregorian, means its end in Tehran.
 
     Raises:
-        NotAnInstant
+        NotAnInstant: neither, or an instant of a year that can only have been meant as a Jalali one.
     """
-    text = written.strip().translate(_DIGITS)
+    # In a query string a bare `+` before the offset arrives as a space.
     try:
-        day = _DAY.fullmatch(text)
-        if day is not None:
-            return end_of_day(_civil_day(*day.groups()))
-        # In a query string a bare `+` before the offset arrives as a space.
-        instant = datetime.fromisoformat(_LOST_PLUS.sub(r"+\1", text))
-        if instant.tzinfo is None:
-            raise NotAnInstant(written)
-        return instant.astimezone(UTC)
-    except (ValueError, OverflowError, NoSuchJalaliDay) as error:
+        instant = until_end(_LOST_PLUS.sub(r"+\1", written.strip()))
+    except NoSuchDay as error:
         raise NotAnInstant(written) from error
+    if instant.year < FIRST_GREGORIAN_YEAR:
+        raise NotAnInstant(written)
+    return instant
 
 
-def _civil_day(year: str, month: str, day: str) -> date:
-    if int(year) < _FIRST_GREGORIAN_YEAR:
-        return parse_jalali_day(f"{year}-{month}-{day}")
-    return date(int(year), int(month), int(day))
+def read_day(written: str) -> date:
+    """The civil day that a text names.
+
+    Raises:
+        NotAnInstant: it names no day.
+    """
+    try:
+        return parse_day(written)
+    except NoSuchDay as error:
+        raise NotAnInstant(written) from error
 
 
 def write_instant(instant: datetime) -> str:

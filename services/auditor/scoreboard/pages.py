@@ -10,6 +10,7 @@ from services.auditor.scoreboard.asking import After, OfAgency, asked_instant, a
 from services.auditor.scoreboard.book import through
 from services.auditor.scoreboard.groups import BodyState, bodies_in
 from services.auditor.scoreboard.reading import Library
+from services.auditor.scoreboard.referring import read_referring
 from services.auditor.scoreboard.rendering import Renderer
 from services.auditor.scoreboard.standing import definition_of, figure, not_counted
 from services.auditor.scoreboard.views import body_line, body_lines, standing_view
@@ -33,7 +34,8 @@ def pages_router(library: Library, renderer: Renderer) -> APIRouter:
             moment = await asked_moment(reading, as_of)
             letters = await reading.letter_counts(moment.as_of)
             signals = await reading.signal_count(moment.as_of)
-            view = standing_view(moment, await reading.chains(), letters, signals)
+            referred = (await read_referring(reading, moment)).breaches
+            view = standing_view(moment, await reading.chains(), letters, signals, referred)
             settled = through(await reading.settled())
         return renderer.page(
             request, lang, "standing.html", moment=moment, view=view, judged=through(moment.judged), settled=settled

@@ -1,80 +1,21 @@
-"""The scoreboard's SQL, over the recorder's tables."""
+"""The scoreboard's own SQL, of letters and signals, over the recorder's tables."""
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, Integer, Select, Table, and_, bindparam, func, or_, select
-from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy import BindParameter, Integer, Table, and_, bindparam, func, or_, select
 
-from services.auditor.recorder.tables import SCHEMA, AuditorTable
+from services.auditor.history.queries import SANDBOXES, Rows, table, times
 
-
-def _table(name: str) -> Table:
-    return AuditorTable.metadata.tables[f"{SCHEMA}.{name}"]
-
-
-_verdicts, _agencies, _duties = _table("verdicts"), _table("agencies"), _table("duties")
-_exemptions, _notices, _times = _table("exemptions"), _table("notices"), _table("partition_times")
-_signals = _table("signals")
+_notices, _signals = table("notices"), table("signals")
 
 _code: BindParameter[str] = bindparam("code")
 _as_of: BindParameter[datetime] = bindparam("as_of")
-Rows = Select[Any]
 
 
 def _columns(table: Table, *without: str) -> list[Any]:
     return [column for column in table.columns if column.name not in without]
 
-
-AGENCIES: Rows = select(*_columns(_agencies, "revision", "group_code"), _agencies.c.group_code.label("group")).order_by(
-    _agencies.c.code
-)
-ONE_AGENCY = AGENCIES.where(_agencies.c.code == _code)
-
-_sandboxes = select(_agencies.c.code).where(_agencies.c.kind == "sandbox")
-"""They have pages of their own, and are in nothing else that is shown."""
-
-STATES: Rows = (
-    select(*_columns(_verdicts, "id", "partition"))
-    .ext(distinct_on(_verdicts.c.agency, _verdicts.c.duty))
-    .where(_verdicts.c.known_at < bindparam("known_at"), _verdicts.c.effective_at <= _as_of)
-    .order_by(
-        _verdicts.c.agency,
-        _verdicts.c.duty,
-        _verdicts.c.known_at.desc(),
-        _verdicts.c.effective_at.desc(),
-        _verdicts.c.id.desc(),
-    )
-)
-"""The state of each duty: of the verdicts true by `as_of` and known by `known_at`, the one known last."""
-
-HISTORY: Rows = (
-    select(*_columns(_verdicts, "id", "partition"))
-    .where(_verdicts.c.agency == _code)
-    .order_by(_verdicts.c.duty, _verdicts.c.known_at, _verdicts.c.effective_at, _verdicts.c.id)
-)
-
-DUTIES: Rows = select(*_columns(_duties, "partition")).where(_duties.c.agency == _code).order_by(_duties.c.duty)
-
-CHAINS: Rows = (
-    select(*_columns(_duties, "partition"))
-    .ext(distinct_on(_duties.c.mandate, _duties.c.duty))
-    .where(_duties.c.agency.not_in(_sandboxes))
-    .order_by(
-        _duties.c.mandate,
-        _duties.c.duty,
-        func.jsonb_array_length(_duties.c.deadlines).desc(),
-        _duties.c.revision.desc(),
-        _duties.c.agency,
-    )
-)
-"""One example of each duty, with the longest chain of deadlines."""
-
-EXEMPTIONS: Rows = (
-    select(*_columns(_exemptions, "partition"))
-    .where(_exemptions.c.agency == _code)
-    .order_by(_exemptions.c.mandate, _exemptions.c.exemption)
-)
 
 LETTER_COUNTS: Rows = (
     select(_notices.c.step, _notices.c.recipient, func.count().label("count"))
@@ -105,7 +46,7 @@ SIGNALS: Rows = (
     .order_by(*_newest_first)
     .limit(bindparam("limit", type_=Integer))
 )
-SIGNALS_OF_BODIES = SIGNALS.where(_signals.c.agency.not_in(_sandboxes))
+SIGNALS_OF_BODIES = SIGNALS.where(_signals.c.agency.not_in(SANDBOXES))
 SIGNALS_OF_ONE = SIGNALS.where(_signals.c.agency == _code)
 
 
@@ -119,7 +60,7 @@ def signals_after(statement: Rows) -> Rows:
 ONE_SIGNAL: Rows = select(_signals.c.known_at).where(_signals.c.id == bindparam("after"))
 
 SIGNAL_COUNT: Rows = select(func.count().label("count")).where(
-    _signals.c.known_at < _as_of, _signals.c.agency.not_in(_sandboxes)
+    _signals.c.known_at < _as_of, _signals.c.agency.not_in(SANDBOXES)
 )
 
 SIGNALS_ABOUT: Rows = (
@@ -127,4 +68,4 @@ SIGNALS_ABOUT: Rows = (
 )
 """The newest; a page of their own has the rest."""
 
-TIMES: Rows = select(_times.c.partition, _times.c.time).where(_times.c.topic == bindparam("topic"))
+TIMES: Rows = select(times.c.partition, times.c.time).where(times.c.topic == bindparam("topic"))

@@ -6,13 +6,14 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from mohlat_contracts.registry import DutyData, ExemptionData
-from mohlat_contracts.topics import NOTICES, VERDICTS, Topic
-from mohlat_contracts.verdicts import VerdictData
+from mohlat_contracts.registry import DutyData
+from mohlat_contracts.topics import NOTICES, Topic
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from services.auditor.history import Agency, FrozenFigures, History, Times
+from services.auditor.history.queries import Rows
 from services.auditor.scoreboard import queries
-from services.auditor.scoreboard.book import Agency, Letter, Letters, Moment, Signal, Story, Times, moment_of
+from services.auditor.scoreboard.book import Letter, Letters, Moment, Signal, Story, moment_of
 
 
 class AgencyUnknown(LookupError):
@@ -35,29 +36,34 @@ class Reading:
 
     def __init__(self, connection: AsyncConnection, partitions: int) -> None:
         self._connection, self._partitions = connection, partitions
+        self._history = History(connection, partitions)
+
+    @property
+    def history(self) -> History:
+        """The same snapshot, for whatever is asked as of an instant."""
+        return self._history
 
     async def agencies(self) -> tuple[Agency, ...]:
-        """Every agency, by code, sandboxes too."""
-        return tuple(Agency(**row) for row in await self._rows(queries.AGENCIES))
+        """Every agency that ever was, by code, as it is registered now; sandboxes too."""
+        return await self._history.registered()
 
     async def judged(self) -> Times:
         """How far verdicts are, per partition."""
-        return await self._times(VERDICTS)
+        return await self._history.judged()
 
     async def settled(self) -> Times:
         """How far letters are, per partition."""
         return await self._times(NOTICES)
 
     async def moment(self, as_of: datetime, known_at: datetime) -> Moment:
-        """The verdicts as of one instant, as known at another."""
-        states: dict[str, dict[str, VerdictData]] = {}
-        for row in await self._rows(queries.STATES, as_of=as_of, known_at=known_at):
-            states.setdefault(row["agency"], {})[row["duty"]] = msgspec.convert(row, VerdictData)
-        return moment_of(as_of, known_at, await self.agencies(), states, await self.judged())
+        """The agencies and their verdicts as of one instant, as known at another."""
+        agencies = await self._history.agencies(as_of, known_at)
+        states = await self._history.states(as_of, known_at)
+        return moment_of(as_of, known_at, agencies, states, await self.judged())
 
     async def chains(self) -> tuple[DutyData, ...]:
         """One duty of each kind by its newest revision, for its name and chain of deadlines."""
-        return tuple(msgspec.convert(row, DutyData) for row in await self._rows(queries.CHAINS))
+        return await self._history.chains()
 
     async def letter_counts(self, as_of: datetime) -> tuple[Letters, ...]:
         """Letters due up to `as_of` and accepted, by step and kind of recipient; in no order."""
@@ -101,25 +107,26 @@ class Reading:
         Raises:
             AgencyUnknown
         """
-        agencies = await self._rows(queries.ONE_AGENCY, code=code)
+        agencies = await self._history.registered(code)
         if not agencies:
             raise AgencyUnknown(code)
+        verdicts = await self._history.verdicts(code)
         return Story(
-            agency=Agency(**agencies[0]),
-            duties=tuple(msgspec.convert(row, DutyData) for row in await self._rows(queries.DUTIES, code=code)),
-            exemptions=tuple(
-                msgspec.convert(row, ExemptionData) for row in await self._rows(queries.EXEMPTIONS, code=code)
-            ),
-            history=tuple(msgspec.convert(row, VerdictData) for row in await self._rows(queries.HISTORY, code=code)),
+            agency=agencies[0],
+            duties=await self._history.duties(code),
+            exemptions=await self._history.exemptions(code),
+            history=tuple(verdict.data for verdict in verdicts),
             letters=tuple(Letter(**row) for row in await self._rows(queries.LETTERS_ABOUT, code=code)),
             signals=tuple(msgspec.convert(row, Signal) for row in await self._rows(queries.SIGNALS_ABOUT, code=code)),
+            referrals=await self._history.referrals(code),
+            ids=tuple(verdict.id for verdict in verdicts),
         )
 
     async def _times(self, topic: Topic) -> Times:
         known = {row["partition"]: row["time"] for row in await self._rows(queries.TIMES, topic=topic.name)}
         return {partition: known.get(partition) for partition in range(self._partitions)}
 
-    async def _rows(self, statement: queries.Rows, **parameters: object) -> list[Mapping[str, Any]]:
+    async def _rows(self, statement: Rows, **parameters: object) -> list[Mapping[str, Any]]:
         result = await self._connection.execute(statement, parameters)
         return [dict(row) for row in result.mappings()]
 
@@ -133,6 +140,11 @@ class Library:
 
     def __init__(self, engine: AsyncEngine, partitions: int) -> None:
         self._engine, self._partitions = engine, partitions
+
+    @property
+    def frozen(self) -> FrozenFigures:
+        """The figures that were published; they are only added to."""
+        return FrozenFigures(self._engine)
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Reading]:

@@ -9,8 +9,12 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from services.auditor.figures import days_overdue
+from services.auditor.figures.referring import referral_standings
+from services.auditor.scoreboard.climbing import climbed
 from services.auditor.scoreboard.instants import write_instant
 from services.auditor.scoreboard.problems import Problem
+from services.auditor.scoreboard.share_table import COLUMNS, share_table
+from services.auditor.scoreboard.texts.referrals import REFERRALS
 from services.auditor.scoreboard.views import announced
 from services.auditor.scoreboard.wording import Wording
 from services.calendar.jalali import Language
@@ -31,7 +35,10 @@ class Renderer:
             lstrip_blocks=True,
         )
         self._environment.filters["rfc3339"] = write_instant
-        self._environment.globals.update(days_overdue=days_overdue, announced=announced)
+        self._environment.globals.update(share_table=share_table, share_columns=COLUMNS)
+        self._environment.globals.update(
+            days_overdue=days_overdue, announced=announced, climbed=climbed, referral_standings=referral_standings
+        )
 
     def page(
         self, request: Request, language: Language, template: str, status: int = 200, **context: object
@@ -47,6 +54,7 @@ class Renderer:
             "lang": language,
             "w": wording,
             "t": wording.texts,
+            "r": REFERRALS[language],
             "link": link,
             "asked": asked or "",
             "simulated": self._simulated,

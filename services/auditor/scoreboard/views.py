@@ -9,6 +9,7 @@ from mohlat_contracts.registry import AgencyKind, Deadline, DutyData
 from mohlat_contracts.verdicts import VerdictData
 
 from services.auditor.figures import days_overdue
+from services.auditor.figures.referring import BreachesReferred
 from services.auditor.scoreboard.book import CONNECT, Agency, Letters, Moment
 from services.auditor.scoreboard.groups import GroupLine, group_lines, states_of, totals
 from services.auditor.scoreboard.standing import (
@@ -61,6 +62,7 @@ class StandingView:
         between: the bodies counted in the first headline figure and not in the second.
         unconnected: by kind, the longest overdue first.
         signals: how many there are.
+        referred: what is done about the breaches; None where nobody asked.
     """
 
     duty: DutyData | None
@@ -74,10 +76,15 @@ class StandingView:
     not_judged: int
     ladder: Ladder
     signals: int
+    referred: BreachesReferred | None
 
 
 def standing_view(
-    moment: Moment, chains: Iterable[DutyData], letters: Iterable[Letters], signals: int = 0
+    moment: Moment,
+    chains: Iterable[DutyData],
+    letters: Iterable[Letters],
+    signals: int = 0,
+    referred: BreachesReferred | None = None,
 ) -> StandingView:
     lines = figure_lines(moment)
     groups = group_lines(moment)
@@ -96,6 +103,7 @@ def standing_view(
         not_judged=sum(not moment.is_judged(agency) for agency in moment.agencies),
         ladder=ladder(letters),
         signals=signals,
+        referred=referred,
     )
 
 

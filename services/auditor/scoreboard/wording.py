@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from mohlat_contracts.registry import Deadline
-from mohlat_contracts.verdicts import Status, Timeliness, VerdictData
+from mohlat_contracts.verdicts import Share, Status, Timeliness, VerdictData
 
 from services.auditor.scoreboard.book import CONNECT
 from services.auditor.scoreboard.texts import TEXTS, Texts
@@ -67,6 +67,13 @@ class Wording:
         if value is None:
             return "—"
         return f"{self.number(value)}{'٪' if self.language == 'fa' else '%'}"
+
+    def share(self, share: Share) -> str:
+        """How many of how many, with the percentage; a dash for a share of nothing."""
+        if not share.whole:
+            return "—"
+        counts = self.texts.share_of.format(reached=self.number(share.reached), whole=self.number(share.whole))
+        return f"{counts} ({self.percent(round(100 * share.reached / share.whole, 1))})"
 
     def name(self, named: Named) -> str:
         return named.name_fa if self.language == "fa" else named.name_en

@@ -12,6 +12,15 @@ from services.plumbing.settings import ProcessSettings
 from services.plumbing.topics import topic_name
 
 MIB = 1024 * 1024
+VERSION = 2
+"""Of what the table holds. Under a new one everything is read and judged again, from the beginning of the topics."""
+CHANGELOG = f"mohlat-auditor-cases-v{VERSION}-changelog"
+CHANGELOG_CONFIG = {
+    "max.message.bytes": str(MAX_RECORD_BYTES),
+    # What is not compacted yet is read in vain by whoever recovers on an empty disk.
+    "segment.bytes": str(64 * MIB),
+    "min.cleanable.dirty.ratio": "0.2",
+}
 
 
 def build_app(settings: ProcessSettings, state_dir: Path) -> faust.App:
@@ -21,6 +30,7 @@ def build_app(settings: ProcessSettings, state_dir: Path) -> faust.App:
     datadir.mkdir(parents=True, exist_ok=True)
     return faust.App(
         name,
+        version=VERSION,
         broker=[f"kafka://{server}" for server in settings.kafka_bootstrap_servers.split(",")],
         store="rocksdb://?driver=rocksdict",
         datadir=str(datadir),
@@ -64,7 +74,7 @@ def source(app: faust.App, settings: ProcessSettings) -> Any:
 def cases_table(app: faust.App, settings: ProcessSettings) -> JoiningTable:
     """Cases by agency code, and each partition's time under `@<partition>`; the changelog is compacted only."""
     changelog = app.topic(
-        f"{settings.topic_prefix}mohlat-auditor-cases-changelog",
+        settings.topic_prefix + CHANGELOG,
         key_type=bytes,
         value_type=bytes,
         key_serializer="raw",
@@ -72,7 +82,7 @@ def cases_table(app: faust.App, settings: ProcessSettings) -> JoiningTable:
         partitions=settings.partitions,
         compacting=True,
         deleting=False,
-        config={"max.message.bytes": str(MAX_RECORD_BYTES)},
+        config=CHANGELOG_CONFIG,
         internal=True,
     )
     table: Any = app.Table(

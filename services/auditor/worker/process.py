@@ -2,9 +2,11 @@
 
 import asyncio
 import os
+import secrets
 import time
 from typing import Any, NoReturn
 
+import faust
 import structlog
 from aiokafka import ConsumerRecord, TopicPartition
 from mohlat_contracts import topics
@@ -13,12 +15,16 @@ from services.auditor.worker.app import build_app, cases_table, source
 from services.auditor.worker.cases_store import TableStore, join_values
 from services.auditor.worker.intake import Intake
 from services.auditor.worker.rereading import Rereader
-from services.auditor.worker.watching import Lag, watch
+from services.auditor.worker.table import TableShelf
+from services.auditor.worker.watching import Committed, Lag, watch
 from services.plumbing.health import Health, NotReady, broker_check, health_app
 from services.plumbing.http import serve
 from services.plumbing.publisher import Publisher
 from services.plumbing.settings import ProcessSettings
 from services.plumbing.topics import check_partitions, topic_name
+
+STOPS_WITHIN = 5.0
+"""Seconds; Faust alone takes longer when the broker is gone."""
 
 _log = structlog.get_logger(__name__)
 
@@ -62,49 +68,85 @@ async def _judge(
     settings: ProcessSettings, publisher: Publisher, rereader: Rereader, health: Health, started: asyncio.Event
 ) -> None:
     app = build_app(settings, settings.state_dir)
+    tables: Any = app.tables
     table = cases_table(app, settings)
-    table.join_values, table.on_failed_send = join_values, end_process
+    table.join_values = join_values
+    writer = secrets.randbits(64) or 1
     intake = Intake(
         publisher,
         settings.topic_prefix,
-        lambda partition: TableStore(table, partition, settings.partitions),
+        lambda partition: TableStore(TableShelf(table, publisher, partition), partition, writer),
         rereader.read,
+        hurried=lambda: app.rebalancing,
     )
     progress = Progress()
     _declare_agent(app, source(app, settings), intake, progress)
+    sources = {topic_name(settings.topic_prefix, topic) for topic in (topics.REGISTRY, topics.EVIDENCE)}
 
-    async def assigned(*_: Any, **__: Any) -> None:
-        intake.forget()
+    def assigned() -> set[TopicPartition]:
+        return {TopicPartition(*place) for place in app.consumer.assignment() if place.topic in sources}
 
-    app.on_rebalance_complete.connect(assigned)
-    tables: Any = app.tables
+    async def revoked(*_: Any, **__: Any) -> None:
+        await intake.forget()
+
+    async def recovered(*_: Any, **__: Any) -> None:
+        await intake.forget()
+        for partition in sorted({place.partition for place in assigned()}):
+            await intake.open(partition, {})
+
+    async def passed(committed: Committed) -> None:
+        for place, offset in committed.items():
+            await intake.open(place.partition, {place.topic: offset})
+
+    app.on_partitions_revoked.connect(revoked)
+    app.on_rebalance_complete.connect(recovered)
 
     async def settled() -> None:
         if app.rebalancing:
             raise NotReady("partitions are changing hands")
         if tables.recovery.in_recovery:
             raise NotReady("the table is being recovered")
+        if intake.owes:
+            raise NotReady("records that the table lacks are being read again")
 
     health.add("progress", progress.check)
     health.add("assignment", settled)
-    sources = {topic_name(settings.topic_prefix, topic) for topic in (topics.REGISTRY, topics.EVIDENCE)}
-    watching = asyncio.create_task(
-        watch(
-            Lag(settings.kafka_bootstrap_servers, app.conf.id),
-            lambda: {TopicPartition(*place) for place in app.consumer.assignment() if place.topic in sources},
-            lambda: not app.rebalancing and not tables.recovery.in_recovery,
-            lambda: (progress.taken, tables.recovery.active_remaining_total()),
-            end_process,
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(
+            watch(
+                Lag(settings.kafka_bootstrap_servers, app.conf.id),
+                assigned,
+                lambda: not app.rebalancing and not tables.recovery.in_recovery,
+                lambda: (progress.taken, intake.steps, tables.recovery.active_remaining_total()),
+                passed,
+                end_process,
+            )
         )
-    )
-    await app.start()
-    started.set()
+        going_on = tasks.create_task(_go_on(intake))
+        await app.start()
+        started.set()
+        try:
+            await app.wait_until_stopped()
+            raise RuntimeError("the Faust app stopped by itself") from app.crash_reason
+        finally:
+            going_on.cancel()
+            await _stop(app)
+
+
+async def _go_on(intake: Intake) -> None:
     try:
-        await app.wait_until_stopped()
-        raise RuntimeError("the Faust app stopped by itself") from app.crash_reason
-    finally:
-        watching.cancel()
-        await app.stop()
+        await intake.go_on()
+    except Exception as error:
+        end_process(error)
+
+
+async def _stop(app: faust.App) -> None:
+    """Commit and leave the group; without a broker there is nobody to tell, and nothing is lost by not telling."""
+    try:
+        async with asyncio.timeout(STOPS_WITHIN):
+            await app.stop()
+    except TimeoutError as error:
+        end_process(error)
 
 
 def _declare_agent(app: Any, topic: Any, intake: Intake, progress: Progress) -> None:

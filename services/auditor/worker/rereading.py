@@ -10,6 +10,8 @@ from typing import Self
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from mohlat_contracts.topics import MAX_RECORD_BYTES
 
+AT_ONCE = 500
+
 
 class Rereader:
     """A consumer without a group, only for gaps."""
@@ -32,12 +34,14 @@ class Rereader:
         await self._consumer.stop()
 
     async def read(self, topic: str, partition: int, start: int, end: int) -> list[ConsumerRecord]:
-        """The records with offsets in [start, end), as far as the topic still has them."""
+        """Records with offsets in [start, end), as many as one fetch brings; none when the topic has none any more."""
         place = TopicPartition(topic, partition)
-        self._consumer.assign([place])
-        self._consumer.seek(place, start)
-        records: list[ConsumerRecord] = []
+        if place not in self._consumer.assignment():
+            self._consumer.assign([place])
+        if await self._consumer.position(place) != start:
+            self._consumer.seek(place, start)
         while await self._consumer.position(place) < end:
-            fetched = await self._consumer.getmany(place, timeout_ms=1000)
-            records += [record for record in fetched.get(place, []) if record.offset < end]
-        return records
+            fetched = (await self._consumer.getmany(place, timeout_ms=1000, max_records=AT_ONCE)).get(place, [])
+            if fetched:
+                return [record for record in fetched if record.offset < end]
+        return []

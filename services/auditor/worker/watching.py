@@ -5,7 +5,7 @@ only records wait, or partitions stay unassigned, while no sign of life comes.
 """
 
 import asyncio
-from collections.abc import Callable, Hashable
+from collections.abc import Awaitable, Callable, Hashable, Mapping
 from time import monotonic
 
 import structlog
@@ -15,6 +15,8 @@ from aiokafka.errors import KafkaError
 STALLED_AFTER = 30.0
 """Seconds without a sign of life; well above the 10 s after which the group forgets a dead member."""
 INTERVAL = 2.0
+
+Committed = Mapping[TopicPartition, int]
 
 _log = structlog.get_logger(__name__)
 
@@ -46,7 +48,7 @@ class Watch:
 
 
 class Lag:
-    """Whether records wait beyond what the group has committed."""
+    """How far the group has come, and whether records wait beyond that."""
 
     def __init__(self, bootstrap_servers: str, group: str) -> None:
         self._consumer = AIOKafkaConsumer(bootstrap_servers=bootstrap_servers, group_id=group, enable_auto_commit=False)
@@ -57,15 +59,16 @@ class Lag:
     async def stop(self) -> None:
         await self._consumer.stop()
 
-    async def waits(self, partitions: set[TopicPartition]) -> bool:
-        """Whether one of these partitions holds a record after the group's committed offset."""
-        if not partitions:
+    async def committed(self, partitions: set[TopicPartition]) -> Committed:
+        """The offsets from which on the stream will deliver after a restart."""
+        return {partition: await self._consumer.committed(partition) or 0 for partition in partitions}
+
+    async def waits(self, committed: Committed) -> bool:
+        """Whether one of these partitions holds a record after the committed offset."""
+        if not committed:
             return False
-        ends = await self._consumer.end_offsets(list(partitions))
-        for partition, end in ends.items():
-            if end > (await self._consumer.committed(partition) or 0):
-                return True
-        return False
+        ends = await self._consumer.end_offsets(list(committed))
+        return any(end > committed[partition] for partition, end in ends.items())
 
 
 async def watch(
@@ -73,23 +76,33 @@ async def watch(
     assigned: Callable[[], set[TopicPartition]],
     settled: Callable[[], bool],
     sign: Callable[[], Hashable],
+    passed: Callable[[Committed], Awaitable[None]],
     stalled: Callable[[BaseException], None],
 ) -> None:
     """Look every two seconds until cancelled; call `stalled` when nothing has moved for too long.
 
     A broker that does not answer is no stall: nobody could go on then.
+
+    Args:
+        passed: is told, of each partition assigned, where the group has come to.
     """
     stream = Watch()
     await lag.start()
     try:
         while True:
             await asyncio.sleep(INTERVAL)
+            committed: Committed = {}
             try:
                 async with asyncio.timeout(5):
-                    waiting = not settled() or await lag.waits(assigned())
+                    waiting = not settled()
+                    if not waiting:
+                        committed = await lag.committed(assigned())
+                        waiting = await lag.waits(committed)
             except (KafkaError, TimeoutError, OSError) as error:
                 _log.info("cannot ask for the lag", reason=repr(error))
-                waiting = False
+                waiting, committed = False, {}
+            if settled():
+                await passed(committed)
             if stream.look(monotonic(), sign(), waiting):
                 stalled(Stalled(f"no sign of life for {STALLED_AFTER:g} s"))
     finally:

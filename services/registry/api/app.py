@@ -7,6 +7,7 @@ from services.registry.api import openapi, problems
 from services.registry.api.desk import pages as desk
 from services.registry.api.routes import (
     agencies,
+    certificates,
     clock,
     contacts,
     directory,
@@ -32,6 +33,7 @@ ROUTES = (
     agencies,
     directory,
     mandates,
+    certificates,
     referrals,
     contacts,
     proposals,

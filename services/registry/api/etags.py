@@ -47,6 +47,11 @@ class Expected:
     def __init__(self, if_match: Annotated[str | None, _IF_MATCH] = None) -> None:
         self._header = if_match
 
+    @property
+    def given(self) -> bool:
+        """Whether the caller says which version it has read."""
+        return self._header is not None
+
     def check(self, current: str | None) -> None:
         """Let the write pass only over the version that its caller has read, or over nothing when it expects nothing.
 

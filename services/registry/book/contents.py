@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from mohlat_contracts.envelope import Span
-from mohlat_contracts.registry import AgencyKind, Connect, Digitize, Limits
+from mohlat_contracts.registry import AgencyKind, Connect, Digitize, Level, Limits, RollUpRule
 from msgspec import Struct
 
 from services.registry.book.referrals import ReferralContent
@@ -27,6 +27,7 @@ class Place(Struct, frozen=True):
     group: str
     kind: AgencyKind
     parent: str | None = None
+    province: str | None = None
 
 
 class AgencyContent(Struct, frozen=True):
@@ -87,12 +88,27 @@ class Binds(Struct, frozen=True):
     amended_by: "InstrumentContent | None" = None
 
 
+class RollUp(Struct, frozen=True):
+    """How a parent stands with its affiliates, if at all; `amended_by` as of a rule of who is bound."""
+
+    rule: RollUpRule | None = None
+    amended_by: InstrumentContent | None = None
+
+
 class DutyContent(Struct, frozen=True):
+    """Without `roll_ups` a parent never stands together with its affiliates."""
+
     code: str
     name_fa: str
     name_en: str
     obligation: Connect | Digitize
     binds: Timeline[Binds]
+    roll_ups: Timeline[RollUp] = ()
+
+    @property
+    def roll_up(self) -> RollUpRule | None:
+        """The one that stands: none is ever entered for a day to come."""
+        return self.roll_ups[-1].value.rule if self.roll_ups else None
 
 
 class Scope(Struct, frozen=True):
@@ -153,6 +169,22 @@ class ExemptionContent(Struct, frozen=True):
     instrument: InstrumentContent
 
 
+class Certificate(Struct, frozen=True):
+    """The level at which `certifier`, an authority, found a service, by an instrument."""
+
+    level: Level
+    certifier: str
+    instrument: InstrumentContent
+
+
+class CertificationContent(Struct, frozen=True):
+    """All that is certified of a service. A gap, or none at all, is a time without a certificate."""
+
+    agency: str
+    service: str
+    certificates: Timeline[Certificate] = ()
+
+
 class KeyContent(Struct, frozen=True):
     """`signed_by` is the key that signed this one in; None when it came by a one-time code."""
 
@@ -175,17 +207,21 @@ Content = (
     | ServiceContent
     | MandateContent
     | ExemptionContent
+    | CertificationContent
     | KeyContent
     | OversightContent
     | ReferralContent
 )
-Kind = Literal["group", "agency", "service", "mandate", "exemption", "key", "oversight_body", "referral"]
+Kind = Literal[
+    "group", "agency", "service", "mandate", "exemption", "certification", "key", "oversight_body", "referral"
+]
 KINDS: dict[Kind, type[Content]] = {
     "group": GroupContent,
     "agency": AgencyContent,
     "service": ServiceContent,
     "mandate": MandateContent,
     "exemption": ExemptionContent,
+    "certification": CertificationContent,
     "key": KeyContent,
     "oversight_body": OversightContent,
     "referral": ReferralContent,

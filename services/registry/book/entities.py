@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from services.registry.book.contents import (
     AgencyContent,
+    CertificationContent,
     Content,
     ExemptionContent,
     GroupContent,
@@ -44,6 +45,10 @@ def exemption(agency: str, code: str) -> Entity:
     return Entity("exemption", f"{agency}/{code}", agency)
 
 
+def certification(agency: str, service: str) -> Entity:
+    return Entity("certification", f"{agency}/{service}", agency)
+
+
 def key(agency: str, key_id: str) -> Entity:
     """A key id is unique in the country, whoever holds it."""
     return Entity("key", key_id, agency)
@@ -70,6 +75,8 @@ def entity_of(content: Content) -> Entity:
             return mandate(content.code)
         case ExemptionContent():
             return exemption(content.agency, content.code)
+        case CertificationContent():
+            return certification(content.agency, content.service)
         case KeyContent():
             return key(content.agency, content.key_id)
         case OversightContent():

@@ -1,5 +1,6 @@
 """The lives of agencies: they are registered, renamed, moved, merged, split and dissolved."""
 
+import asyncio
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -19,7 +20,7 @@ from services.registry.entries.agencies import (
 from services.registry.pace import in_steps
 from services.registry.problems import ContentDiffers, NotFound
 from services.registry.registrar import Change
-from services.registry.revisions import find, placed_under
+from services.registry.revisions import find, placed
 from services.registry.rules import lives, roster
 
 
@@ -28,7 +29,8 @@ async def register(change: Change, entry: RegisterAgencies) -> None:
 
     Raises:
         Repeated: an agency is entered twice.
-        ReferenceUnknown, NotYetFounded, AgencyDissolved: its group is not registered, or its parent not there by then.
+        ReferenceUnknown, NotYetFounded, AgencyDissolved: its group is not registered, its parent not there by then, or
+            there is no such province.
         SandboxApart: its parent is a sandbox.
         ParentCycle: an agency would be above itself.
         ContentDiffers: an agency of that code is registered with other content.
@@ -53,16 +55,16 @@ async def rename(change: Change, entry: RenameAgency) -> None:
 
 
 async def move(change: Change, entry: MoveAgency) -> None:
-    """Move an agency to another group, kind or parent.
+    """Move an agency to another group, kind, parent or province.
 
     Raises:
         NotFound, SpanReversed, NotYetFounded, AgencyDissolved: it has no life to be moved then.
-        ReferenceUnknown: its group or parent is not registered.
+        ReferenceUnknown: its group or parent is not registered, or there is no such province.
         SandboxKindFixed, SandboxApart: it would become a sandbox or cease to be one, or come under one.
         ParentCycle: it would be above itself.
     """
     held = await the_agency(change, entry.agency)
-    place = Place(entry.group, entry.kind, entry.parent)
+    place = Place(entry.group, entry.kind, entry.parent, entry.province)
     await _place(change, [lives.moved(held, place, entry.effective_from or change.known_at, entry.effective_until)])
 
 
@@ -137,7 +139,7 @@ def founded(change: Change, entry: AgencyEntry, original: dict[str, str], at: da
         code=entry.code,
         synthetic=entry.synthetic,
         names=since(start, Names(entry.name_fa, entry.name_en)),
-        place=since(start, Place(entry.group, entry.kind, entry.parent)),
+        place=since(start, Place(entry.group, entry.kind, entry.parent, entry.province)),
         original=original,
     )
 
@@ -147,20 +149,20 @@ def same(held: AgencyContent, entry: AgencyEntry, at: datetime) -> bool:
     return (
         held.synthetic == entry.synthetic
         and standing(held.names, at) == Names(entry.name_fa, entry.name_en)
-        and standing(held.place, at) == Place(entry.group, entry.kind, entry.parent)
+        and standing(held.place, at) == Place(entry.group, entry.kind, entry.parent, entry.province)
         and entry.founded in (None, held.place[0].start)
     )
 
 
 async def _place(change: Change, agencies: Sequence[AgencyContent]) -> None:
     """Put agencies into the book whose places are new, once these are seen to be possible."""
-    roster.check_groups(agencies, {group.code for group in await change.book.all(GroupContent)})
-    for each in agencies:
+    groups = {group.code for group in await change.book.all(GroupContent)}
+    async for each in in_steps(agencies):
         change.book.put(each)
     involved = {each.code: each for each in agencies}
     await _load_above(change, involved)
-    roster.check_parents(agencies, involved.get)
-    roster.check_acyclic(agencies, involved.get)
+    # A country's roster takes a second or two, in which others are to be served.
+    await asyncio.to_thread(roster.check_places, agencies, groups, involved.get)
 
 
 async def _load_above(change: Change, known: dict[str, AgencyContent]) -> None:
@@ -177,7 +179,7 @@ async def _load_above(change: Change, known: dict[str, AgencyContent]) -> None:
 
 async def _affiliates(change: Change, code: str) -> list[AgencyContent]:
     """All that are under an agency at some time or other."""
-    found = await find(change.session, "agency", matching=placed_under(code))
+    found = await find(change.session, "agency", matching=placed(parent=code))
     await change.book.load("agency", list(found))
     children = [await change.book.get(AgencyContent, agency(child)) for child in found]
     return [child for child in children if child is not None]

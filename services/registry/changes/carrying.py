@@ -3,8 +3,20 @@
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from services.registry.changes import agencies, contacts, directory, exemptions, keys, law, referrals, services
+from services.registry.changes import (
+    agencies,
+    certificates,
+    contacts,
+    directory,
+    enacting,
+    exemptions,
+    keys,
+    law,
+    referrals,
+    services,
+)
 from services.registry.entries import agencies as agency_entries
+from services.registry.entries import certificates as certificate_entries
 from services.registry.entries import contacts as contact_entries
 from services.registry.entries import exemptions as exemption_entries
 from services.registry.entries import keys as key_entries
@@ -28,13 +40,17 @@ _HOW: dict[type, Callable[[Change, Any], Awaitable[None]]] = {
     contact_entries.EraseContact: contacts.erase,
     service_entries.ListServices: services.list_services,
     service_entries.RetireService: services.retire,
-    law_entries.EnactMandate: law.enact,
+    law_entries.EnactMandate: enacting.enact,
     law_entries.ExtendDeadline: law.extend,
     law_entries.WithdrawExtension: law.withdraw,
     law_entries.AmendBinding: law.amend,
+    law_entries.AmendRollUp: law.amend_roll_up,
     law_entries.RepealMandate: law.repeal,
     exemption_entries.GrantExemption: exemptions.grant,
     exemption_entries.EndExemption: exemptions.end,
+    certificate_entries.CertifyServices: certificates.certify,
+    certificate_entries.EndCertificate: certificates.end,
+    certificate_entries.CorrectCertificate: certificates.correct,
     key_entries.EnrolKeys: keys.check_agencies,
     key_entries.RevokeKey: keys.revoke,
     referral_entries.OpenReferral: referrals.open_one,

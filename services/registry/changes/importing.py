@@ -1,23 +1,31 @@
-"""Tables of agencies, services and contacts: checked row by row against the book, then entered as a whole."""
+"""Tables of agencies, services, contacts and certificates: checked row by row, then entered as a whole."""
 
-from collections.abc import Container, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from services.registry import people
-from services.registry.book.contents import AgencyContent, GroupContent, ServiceContent
-from services.registry.book.entities import agency, service
+from services.registry.book.contents import AgencyContent, CertificationContent, GroupContent, ServiceContent
+from services.registry.book.entities import agency, certification, service
+from services.registry.changes import certificates as certifying
 from services.registry.changes import contacts
 from services.registry.changes.agencies import same
 from services.registry.changes.carrying import carry_out
 from services.registry.entries.agencies import AgencyEntry, RegisterAgencies
+from services.registry.entries.certificates import CertificateEntry, CertifyServices
 from services.registry.entries.contacts import ContactEntry, PutContacts
 from services.registry.entries.services import ListServices, ServiceEntry
+from services.registry.pace import in_steps
+from services.registry.problems import Refused, TooManyCertificates
 from services.registry.registrar import Change
+from services.registry.rules.certifying import check_count
+from services.registry.rules.sandboxes import SANDBOX, is_sandbox
 from services.registry.tables.report import Row, RowError, Text
 
 _GROUP = Text("کد گروهی که ثبت شده است", "the code of a registered group")
 _AGENCY = Text("کد دستگاهی که ثبت شده است", "the code of a registered agency")
 _PARENT = Text("کد دستگاهی که ثبت شده یا در همین فایل است", "the code of an agency that is registered or in this table")
+_REAL = Text("دستگاهی که آزمایشی نیست", "an agency that is no sandbox")
+_SERVICE = Text("کد خدمتی از همین دستگاه که ثبت شده است", "the code of a listed service of this agency")
 _SAME = Text(
     "همان که ثبت شده است؛ برای تغییر نام یا جایگاه، تغییر را جداگانه ثبت یا پیشنهاد کنید",
     "what is registered; a new name or place is entered or proposed as a change of its own",
@@ -30,22 +38,23 @@ class Imported(NamedTuple):
     errors: list[RowError]
     new: int
     changed: int
-    operation: RegisterAgencies | ListServices | PutContacts | None
+    operation: RegisterAgencies | ListServices | PutContacts | CertifyServices | None
 
 
 async def agencies(change: Change, rows: Sequence[Row[AgencyEntry]]) -> Imported:
     """Agencies that are registered already must be as the table says; the others are news."""
     codes = [row.entry.code for row in rows]
     await change.book.load("agency", codes + [row.entry.parent for row in rows if row.entry.parent])
-    groups, beside = {group.code for group in await change.book.all(GroupContent)}, set(codes)
+    groups = {group.code for group in await change.book.all(GroupContent)}
+    beside = {row.entry.code: row.entry.kind for row in rows}
     errors: list[RowError] = []
     newcomers: list[Row[AgencyEntry]] = []
-    for row in rows:
+    async for row in in_steps(rows):
         held = await change.book.get(AgencyContent, agency(row.entry.code))
         if row.entry.group not in groups:
             errors.append(RowError(row.line, "group", row.entry.group, _GROUP))
-        if row.entry.parent is not None and not await _is_there(change, row.entry.parent, beside):
-            errors.append(RowError(row.line, "parent", row.entry.parent, _PARENT))
+        if row.entry.parent is not None and (wanted := await _unfit_parent(change, row.entry.parent, beside)):
+            errors.append(RowError(row.line, "parent", row.entry.parent, wanted))
         if held is None:
             newcomers.append(row)
         elif not same(held, row.entry, change.known_at):
@@ -85,8 +94,43 @@ async def persons(change: Change, rows: Sequence[Row[ContactEntry]]) -> Imported
     return Imported([], new, changed, operation if new or changed else None)
 
 
-async def _is_there(change: Change, code: str, beside: Container[str]) -> bool:
-    return code in beside or await change.book.get(AgencyContent, agency(code)) is not None
+async def certificates(change: Change, rows: Sequence[Row[CertificateEntry]]) -> Imported:
+    """Services are certified; what is certified already in the same words stays as it is."""
+    if errors := [*await _unknown_agencies(change, rows), *_too_many(rows)]:
+        return Imported(errors, 0, 0, None)
+    names = [f"{row.entry.agency}/{row.entry.service}" for row in rows]
+    await change.book.load("service", names)
+    await change.book.load("certification", names)
+    async for row in in_steps(rows):
+        if await change.book.get(ServiceContent, service(row.entry.agency, row.entry.service)) is None:
+            errors.append(RowError(row.line, "service", row.entry.service, _SERVICE))
+            continue
+        try:
+            await certifying.certify_one(change, row.entry)
+        except Refused as refusal:
+            errors.append(RowError(row.line, "", "", Text(refusal.detail("fa"), refusal.detail("en"))))
+    written = [content for content in change.book.written.values() if isinstance(content, CertificationContent)]
+    new = sum(change.book.before.get(certification(each.agency, each.service)) is None for each in written)
+    operation = CertifyServices(certificates=tuple(row.entry for row in rows)) if written and not errors else None
+    return Imported(errors, new, len(written) - new, operation)
+
+
+def _too_many(rows: Sequence[Row[CertificateEntry]]) -> list[RowError]:
+    try:
+        check_count(row.entry.agency for row in rows)
+    except TooManyCertificates as refusal:
+        return [RowError(0, "", refusal.agency, Text(refusal.detail("fa"), refusal.detail("en")))]
+    return []
+
+
+async def _unfit_parent(change: Change, code: str, beside: Mapping[str, str]) -> Text | None:
+    """What the parent ought to be instead; None when it may be one. Those beside it are in the same table."""
+    held = await change.book.get(AgencyContent, agency(code))
+    if held is not None:
+        return _REAL if is_sandbox(held) else None
+    if code not in beside:
+        return _PARENT
+    return _REAL if beside[code] == SANDBOX else None
 
 
 async def _unknown_agencies(change: Change, rows: Sequence[Row[Any]]) -> list[RowError]:

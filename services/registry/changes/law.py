@@ -1,34 +1,26 @@
-"""The law changes: mandates are enacted, extended, amended and repealed."""
-
-from datetime import datetime
+"""The law changes: mandates are extended, amended and repealed."""
 
 import msgspec
 from mohlat_contracts.envelope import Span
-from mohlat_contracts.registry import Connect, Digitize, Limits
 
 from services.registry.book.contents import (
     AgencyContent,
-    Binds,
     DutyContent,
     GroupContent,
-    InstrumentContent,
     Link,
     MandateContent,
-    MilestoneContent,
+    RollUp,
     Scope,
     Withdrawal,
 )
 from services.registry.book.entities import agency, group
 from services.registry.book.entities import mandate as mandate_entity
-from services.registry.book.timeline import put, since
+from services.registry.book.timeline import put
+from services.registry.changes.duties import binds, check_binds, check_weights, roll_up
 from services.registry.changes.instruments import instrument
 from services.registry.entries.law import (
     AmendBinding,
-    BindsEntry,
-    ConnectEntry,
-    DigitizeEntry,
-    DutyEntry,
-    EnactMandate,
+    AmendRollUp,
     ExtendDeadline,
     RepealMandate,
     ScopeEntry,
@@ -41,39 +33,9 @@ from services.registry.problems import (
     MandateRepealed,
     NotFound,
     ReferenceUnknown,
-    Repeated,
 )
 from services.registry.registrar import Change
 from services.registry.rules.chain import check_extension
-
-
-async def enact(change: Change, entry: EnactMandate) -> None:
-    """Enact a mandate.
-
-    Raises:
-        Repeated: a duty or a milestone is entered twice.
-        DeadlineBeforeMandate: the deadline, or a milestone, does not lie after the mandate begins.
-        InstrumentMissing, DocumentUnknown: it rests on nothing.
-        ReferenceUnknown: it names a group, an agency or a duty that is not there.
-        ContentDiffers: the mandate, or a duty of another mandate, has that code with other content.
-        MandateRepealed: it was enacted and repealed since.
-    """
-    _once("duty", [duty.code for duty in entry.duties])
-    _once("milestone", [milestone.code for milestone in entry.milestones])
-    entered = await _mandate(change, entry)
-    held = await change.book.get(MandateContent, mandate_entity(entry.code))
-    if held is not None:
-        _check_same(held, entered, entry)
-        return
-    for at in (entry.deadline, *(milestone.at for milestone in entry.milestones)):
-        if at <= entered.in_force.start:
-            raise DeadlineBeforeMandate(mandate=entry.code, deadline=at, effective_from=entered.in_force.start)
-    for duty in entry.duties:
-        await _check_binds(change, duty.binds)
-    taken = {duty.code for other in await change.book.all(MandateContent) for duty in other.duties}
-    if again := taken & {duty.code for duty in entered.duties}:
-        raise ContentDiffers(kind="duty", code=min(again))
-    change.book.put(entered)
 
 
 async def extend(change: Change, entry: ExtendDeadline) -> None:
@@ -137,15 +99,31 @@ async def amend(change: Change, entry: AmendBinding) -> None:
         ReferenceUnknown: it names a group or an agency that is not there.
     """
     by = await instrument(change, entry.instrument, entry.action)
-    await _check_binds(change, entry.binds)
-    for mandate in await change.book.all(MandateContent):
-        if any(duty.code == entry.duty for duty in mandate.duties):
-            start = entry.effective_from or change.known_at
-            duties = tuple(_amended(duty, entry, by, start) for duty in mandate.duties)
-            await change.book.get(MandateContent, mandate_entity(mandate.code))
-            change.book.put(msgspec.structs.replace(mandate, duties=duties))
-            return
-    raise NotFound(kind="duty", code=entry.duty)
+    await check_binds(change, entry.binds)
+    mandate, duty = await _the_duty(change, entry.duty)
+    rule = put(duty.binds, binds(entry.binds, by), entry.effective_from or change.known_at)
+    _put_duty(change, mandate, msgspec.structs.replace(duty, binds=rule))
+
+
+async def amend_roll_up(change: Change, entry: AmendRollUp) -> None:
+    """Another rule of how a parent stands with its affiliates in a duty.
+
+    Raises:
+        NotFound: there is no such duty.
+        InstrumentMissing, DocumentUnknown: it rests on nothing.
+        ReferenceUnknown: it gives weight to an agency that is not there.
+        MandateRepealed: nobody owes the duty any longer.
+    """
+    by = await instrument(change, entry.instrument, entry.action)
+    await check_weights(change, entry.roll_up)
+    mandate, duty = await _the_duty(change, entry.duty)
+    start, end = max(change.known_at, mandate.in_force.start), mandate.in_force.until
+    if end is not None and end <= start:
+        raise MandateRepealed(mandate=mandate.code, at=end)
+    rule = roll_up(entry.roll_up)
+    if rule != duty.roll_up:
+        roll_ups = put(duty.roll_ups, RollUp(rule, by), start)
+        _put_duty(change, mandate, msgspec.structs.replace(duty, roll_ups=roll_ups))
 
 
 async def repeal(change: Change, entry: RepealMandate) -> None:
@@ -177,104 +155,18 @@ async def the_mandate(change: Change, code: str) -> MandateContent:
     return found
 
 
-async def _mandate(change: Change, entry: EnactMandate) -> MandateContent:
-    start = entry.effective_from or change.known_at
-    original = Link(
-        revision=0,
-        at=entry.deadline,
-        announced_at=min(entry.announced_at or start, change.known_at),
-        instrument=await instrument(change, entry.instrument, entry.action),
-    )
-    codes = {duty.code for duty in entry.duties}
-    for milestone in entry.milestones:
-        if milestone.duty not in codes:
-            raise ReferenceUnknown(kind="duty", code=milestone.duty, where=milestone.code)
-    return MandateContent(
-        code=entry.code,
-        name_fa=entry.name_fa,
-        name_en=entry.name_en,
-        limits=Limits(**entry.limits.model_dump()),
-        in_force=Span(start=start),
-        duties=tuple(_duty(entry, duty, start) for duty in entry.duties),
-        chain=(original,),
-        milestones=tuple(MilestoneContent(**milestone.model_dump()) for milestone in entry.milestones),
-    )
+async def _the_duty(change: Change, code: str) -> tuple[MandateContent, DutyContent]:
+    """Raises NotFound when there is none of that code."""
+    for mandate in await change.book.all(MandateContent):
+        for duty in mandate.duties:
+            if duty.code == code:
+                return await the_mandate(change, mandate.code), duty
+    raise NotFound(kind="duty", code=code)
 
 
-def _duty(mandate: EnactMandate, entry: DutyEntry, start: datetime) -> DutyContent:
-    return DutyContent(
-        code=entry.code,
-        name_fa=entry.name_fa or mandate.name_fa,
-        name_en=entry.name_en or mandate.name_en,
-        obligation=_obligation(entry.obligation),
-        binds=since(start, _binds(entry.binds)),
-    )
-
-
-def _obligation(entry: ConnectEntry | DigitizeEntry) -> Connect | Digitize:
-    if isinstance(entry, ConnectEntry):
-        return Connect(grade=entry.grade)
-    return Digitize(share_percent=entry.share_percent, level=entry.level, among=entry.among, by=entry.by)
-
-
-def _binds(entry: BindsEntry, amended_by: InstrumentContent | None = None) -> Binds:
-    return Binds(
-        amended_by=amended_by,
-        kinds=tuple(sorted(set(entry.kinds))),
-        groups=tuple(sorted(set(entry.groups))),
-        parents=tuple(sorted(set(entry.parents))),
-        including=tuple(sorted(set(entry.including))),
-        excluding=tuple(sorted(set(entry.excluding))),
-    )
-
-
-def _amended(duty: DutyContent, entry: AmendBinding, by: InstrumentContent, start: datetime) -> DutyContent:
-    if duty.code != entry.duty:
-        return duty
-    return msgspec.structs.replace(duty, binds=put(duty.binds, _binds(entry.binds, by), start))
-
-
-def _check_same(standing: MandateContent, entered: MandateContent, entry: EnactMandate) -> None:
-    if standing.in_force.until is not None:
-        raise MandateRepealed(mandate=standing.code, at=standing.in_force.until)
-    if not _same(standing, entered, entry):
-        raise ContentDiffers(kind="mandate", code=standing.code)
-
-
-def _same(standing: MandateContent, entered: MandateContent, entry: EnactMandate) -> bool:
-    """Whether it is the mandate that was enacted, whatever became of it since."""
-    first, again = standing.chain[0], entered.chain[0]
-    return (
-        (standing.name_fa, standing.name_en, standing.limits, standing.milestones)
-        == (entered.name_fa, entered.name_en, entered.limits, entered.milestones)
-        and entry.effective_from in (None, standing.in_force.start)
-        and entry.announced_at in (None, first.announced_at)
-        and (first.at, first.instrument) == (again.at, again.instrument)
-        and len(standing.duties) == len(entered.duties)
-        and all(_same_duty(*both) for both in zip(standing.duties, entered.duties, strict=True))
-    )
-
-
-def _same_duty(standing: DutyContent, entered: DutyContent) -> bool:
-    """A rule of who is bound that was amended from its first day on is not there to be compared."""
-    enacted = [version.value for version in standing.binds if version.value.amended_by is None]
-    return (standing.code, standing.name_fa, standing.name_en, standing.obligation) == (
-        entered.code,
-        entered.name_fa,
-        entered.name_en,
-        entered.obligation,
-    ) and (not enacted or enacted[0] == entered.binds[0].value)
-
-
-async def _check_binds(change: Change, binds: BindsEntry) -> None:
-    for code in binds.groups:
-        if await change.book.get(GroupContent, group(code)) is None:
-            raise ReferenceUnknown(kind="group", code=code, where="binds")
-    named = [*binds.parents, *binds.including, *binds.excluding]
-    await change.book.load("agency", named)
-    for code in named:
-        if await change.book.get(AgencyContent, agency(code)) is None:
-            raise ReferenceUnknown(kind="agency", code=code, where="binds")
+def _put_duty(change: Change, mandate: MandateContent, amended: DutyContent) -> None:
+    duties = tuple(amended if duty.code == amended.code else duty for duty in mandate.duties)
+    change.book.put(msgspec.structs.replace(mandate, duties=duties))
 
 
 async def _check_scope(change: Change, scope: ScopeEntry) -> None:
@@ -292,9 +184,3 @@ async def _members(change: Change, mandate: MandateContent, link: Link) -> list[
     named = {each.scope.code for each in (*mandate.chain, link) if each.scope.kind == "agency"}
     found = [await change.book.get(AgencyContent, agency(code)) for code in sorted(filter(None, named))]
     return [content for content in found if content is not None]
-
-
-def _once(kind: str, codes: list[str]) -> None:
-    repeated = {code for code in codes if codes.count(code) > 1}
-    if repeated:
-        raise Repeated(kind=kind, code=min(repeated))

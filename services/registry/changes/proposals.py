@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import datetime
+from itertools import groupby
 from typing import Any, NamedTuple
 
 from sqlalchemy import update
@@ -17,7 +18,8 @@ from services.registry.entries.contacts import PutOversightBody
 from services.registry.entries.keys import EnrolKeys
 from services.registry.entries.operations import PROPOSABLE, Proposable
 from services.registry.identity.official import Official
-from services.registry.models import ProposalRow
+from services.registry.models import ProposalRow, RevisionRow
+from services.registry.models.row import among
 from services.registry.problems import NotFound, NotProposer, ProposalClosed, ProposalStale, SamePerson
 from services.registry.registrar import Approval, Change, Registrar
 from services.registry.revisions import Book
@@ -52,9 +54,11 @@ async def propose(
     await check_proposer(change.book, by, operation)
     await carry_out(change, operation)
     personal = PERSONAL.get(type(operation), set())
+    # It may name everybody: to write it down takes a while, too.
+    written = await asyncio.to_thread(operation.model_dump, mode="json", by_alias=True, exclude=personal)
     proposal = ProposalRow(
         action=operation.action,
-        operation=operation.model_dump(mode="json", by_alias=True, exclude=personal),
+        operation=written,
         personal=operation.model_dump(mode="json", include=personal) if personal else None,
         reason=reason,
         proposed_by=by.subject,
@@ -150,10 +154,12 @@ def operation_of(proposal: ProposalRow) -> Proposable:
 async def _check_fresh(session: AsyncSession, proposal: ProposalRow, operation: Proposable) -> None:
     if proposal.based_on is None:
         return
-    for subject in await subjects_of(Book(session), operation):
-        standing = await revisions.one(session, subject)
-        if standing is not None and standing.revision > proposal.based_on:
-            raise ProposalStale(number=proposal.number or 0, entity=subject.code)
+    subjects = await subjects_of(Book(session), operation)
+    for kind, alike in groupby(subjects, lambda subject: subject.kind):
+        codes = [subject.code for subject in alike]
+        for code, standing in (await revisions.find(session, kind, among(RevisionRow.code, codes))).items():
+            if standing.revision > proposal.based_on:
+                raise ProposalStale(number=proposal.number or 0, entity=code)
 
 
 async def _decide(

@@ -1,11 +1,12 @@
 """What an operation is about: whatever a concurrent change could have changed under its proposer's eyes."""
 
 from services.registry.book.contents import MandateContent
-from services.registry.book.entities import Entity, agency, exemption, mandate, oversight_body, service
+from services.registry.book.entities import Entity, agency, certification, exemption, mandate, oversight_body, service
 from services.registry.entries.agencies import DissolveAgency, MergeAgencies, MoveAgency, SplitAgency
+from services.registry.entries.certificates import CertifyServices, CorrectCertificate, EndCertificate
 from services.registry.entries.contacts import PutOversightBody
 from services.registry.entries.exemptions import EndExemption, GrantExemption
-from services.registry.entries.law import AmendBinding, ExtendDeadline, RepealMandate, WithdrawExtension
+from services.registry.entries.law import AmendBinding, AmendRollUp, ExtendDeadline, RepealMandate, WithdrawExtension
 from services.registry.entries.operations import Operation
 from services.registry.entries.referrals import CloseReferral, CorrectReferral, WithdrawReferral
 from services.registry.entries.services import ListServices, RetireService
@@ -21,11 +22,15 @@ async def subjects_of(book: Book, operation: Operation) -> list[Entity]:
             return [agency(code) for code in (*operation.agencies, operation.into)]
         case ExtendDeadline() | WithdrawExtension() | RepealMandate():
             return [mandate(operation.mandate)]
-        case AmendBinding():
+        case AmendBinding() | AmendRollUp():
             mandates = await book.all(MandateContent)
             return [mandate(each.code) for each in mandates if operation.duty in [duty.code for duty in each.duties]]
         case EndExemption():
             return [exemption(operation.agency, operation.code)]
+        case CertifyServices():
+            return [certification(each.agency, each.service) for each in operation.certificates]
+        case EndCertificate() | CorrectCertificate():
+            return [certification(operation.agency, operation.service)]
         case PutOversightBody():
             return [oversight_body(operation.role)]
         case CloseReferral() | WithdrawReferral() | CorrectReferral():

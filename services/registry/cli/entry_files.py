@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,12 @@ DAYS: dict[str, Callable[[str], date | datetime]] = {
     "at": until_end,
     "announced_at": from_start,
     "effective_from": from_start,
+    "effective_until": until_end,
+    "from": from_start,
+    "until": until_end,
+    "holds_at": from_start,
+    "due": until_end,
+    "since": until_end,
     "founded": from_start,
     "date": parse_day,
 }
@@ -36,7 +42,7 @@ _Loader.yaml_implicit_resolvers = {
 
 
 def read_entry(file: Path, upload: Callable[[Path], str]) -> dict[str, Any]:
-    """One entry; the `document` of an instrument may be a file beside it, which is uploaded.
+    """One entry; the `document` of an instrument, wherever in it, may be a file beside it, which is uploaded.
 
     Raises:
         typer.BadParameter: the file cannot be read, or a day in it is none.
@@ -44,8 +50,7 @@ def read_entry(file: Path, upload: Callable[[Path], str]) -> dict[str, Any]:
     entry = _load(file)
     if not isinstance(entry, dict):
         raise typer.BadParameter(f"{file} must hold one entry: names and their values")
-    instrument = entry.get("instrument")
-    if isinstance(instrument, dict):
+    for instrument in _instruments(entry):
         document = instrument.get("document")
         if document and not SHA256.fullmatch(str(document)):
             instrument["document"] = upload(file.parent / str(document))
@@ -62,6 +67,18 @@ def read_entries(file: Path) -> list[dict[str, Any]]:
     if not isinstance(entries, list) or not all(isinstance(each, dict) for each in entries):
         raise typer.BadParameter(f"{file} must hold a list of entries")
     return entries
+
+
+def _instruments(value: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(value, list):
+        for each in value:
+            yield from _instruments(each)
+    elif isinstance(value, dict):
+        for name, each in value.items():
+            if name == "instrument" and isinstance(each, dict):
+                yield each
+            else:
+                yield from _instruments(each)
 
 
 def _load(file: Path) -> Any:

@@ -57,6 +57,9 @@ Breached = Annotated[
     str, typer.Option("--breached", parser=_lasting, metavar=_DAY, help="The deadline that passed, or this instant.")
 ]
 Due = Annotated[str, typer.Option("--due", parser=_lasting, metavar=_DAY, help="To the end of this day.")]
+CertifiedAt = Annotated[
+    str, typer.Option("--of", parser=_beginning, metavar=_DAY, help="A day on which the certificate meant holds.")
+]
 OtherDate = Annotated[
     str | None, typer.Option("--date", parser=_civil_day, metavar=_DAY, help="The day of the letter, rightly.")
 ]

@@ -11,6 +11,7 @@ from services.registry.entries.fields import AgencyCode, Code, Entry, Instant, N
 class AgencyEntry(NamesEntry):
     """`founded` is since when the agency exists; without it, since it was registered.
 
+    `province` is where it is at home; a national body has none.
     A `sandbox` is for trying things out: it is in no figure, is sent no letter, and is a sandbox for good.
     """
 
@@ -18,6 +19,7 @@ class AgencyEntry(NamesEntry):
     group: Code
     kind: AgencyKind
     parent: AgencyCode | None = None
+    province: Code | None = None
     synthetic: bool = False
     founded: Instant | None = None
 
@@ -54,13 +56,14 @@ class RenameAgency(NamesEntry):
 
 
 class MoveAgency(Entry):
-    """The whole place of an agency: its group, kind and parent."""
+    """The whole place of an agency: its group, kind, parent and province."""
 
     action: Literal["move_agency"] = "move_agency"
     agency: AgencyCode
     group: Code
     kind: AgencyKind
     parent: AgencyCode | None
+    province: Code | None
     effective_from: Instant | None = None
     effective_until: Instant | None = None
 

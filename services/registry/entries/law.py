@@ -2,11 +2,13 @@
 
 from typing import Annotated, Literal
 
-from mohlat_contracts.registry import AgencyKind, Grade, Level
-from pydantic import Field, StringConstraints
+from mohlat_contracts.registry import AgencyKind, Grade, Level, Proof, Reach
+from pydantic import Field, StringConstraints, model_validator
 
 from services.registry.entries.fields import AgencyCode, Code, Day, Entry, Instant, Name, NamesEntry
 
+Percent = Annotated[int, Field(ge=1, le=100)]
+Weight = Annotated[int, Field(ge=0, le=1_000_000)]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
 
@@ -33,13 +35,17 @@ class ConnectEntry(Entry):
 
 
 class DigitizeEntry(Entry):
-    """A share in per cent `among` services, counted by service or weighed by their yearly use."""
+    """A share in per cent `among` services, counted by service or weighed by their yearly use.
+
+    `proof` is what a level counts by: the agency's own statement, or an official's certificate.
+    """
 
     kind: Literal["digitize"]
     share_percent: Annotated[int, Field(ge=1, le=100)]
     level: Level
     among: Literal["high_use", "all"] = "high_use"
     by: Literal["count", "use"] = "count"
+    proof: Proof = "claimed"
 
 
 class BindsEntry(Entry):
@@ -55,14 +61,62 @@ class BindsEntry(Entry):
     excluding: Annotated[tuple[AgencyCode, ...], Field(max_length=10_000)] = ()
 
 
+class AloneEntry(Entry):
+    """Of a parent nothing is said together with its affiliates."""
+
+    kind: Literal["alone"]
+
+
+class EveryAffiliateEntry(Entry):
+    """The parent has met the duty and so has every affiliate: those right under it, or all below."""
+
+    kind: Literal["every"]
+    reach: Reach = "all"
+
+
+class ShareOfAffiliatesEntry(Entry):
+    """The parent has met the duty and so have at least so many per cent of its affiliates."""
+
+    kind: Literal["share"]
+    percent: Percent
+    reach: Reach = "all"
+
+
+class WeightedEntry(Entry):
+    """Those that have met the duty, the parent with its `own` weight among them, weigh so many per cent of all.
+
+    `weights` are those of affiliates by code, `otherwise` that of every other. Each fact of the duty repeats them.
+    """
+
+    kind: Literal["weighted"]
+    percent: Percent
+    own: Weight = 1
+    weights: Annotated[dict[AgencyCode, Weight], Field(max_length=500)] = Field(default_factory=dict)
+    otherwise: Weight = 1
+    reach: Reach = "all"
+
+    @model_validator(mode="after")
+    def _somebody_weighs(self) -> "WeightedEntry":
+        if not self.own and not self.otherwise and not any(self.weights.values()):
+            raise ValueError("must give weight to somebody")
+        return self
+
+
+RollUpEntry = Annotated[
+    AloneEntry | EveryAffiliateEntry | ShareOfAffiliatesEntry | WeightedEntry, Field(discriminator="kind")
+]
+"""How a parent stands together with its affiliates."""
+
+
 class DutyEntry(Entry):
-    """Without names of its own a duty bears those of its mandate."""
+    """Without names of its own a duty bears those of its mandate; without `roll_up` a parent stands alone."""
 
     code: Code
     name_fa: Name | None = None
     name_en: Name | None = None
     obligation: Annotated[ConnectEntry | DigitizeEntry, Field(discriminator="kind")]
     binds: BindsEntry
+    roll_up: RollUpEntry | None = None
 
 
 class MilestoneEntry(NamesEntry):
@@ -122,6 +176,15 @@ class AmendBinding(Entry):
     binds: BindsEntry
     instrument: InstrumentEntry | None = None
     effective_from: Instant | None = None
+
+
+class AmendRollUp(Entry):
+    """Another rule of how a parent stands with its affiliates in a duty, from the approval on."""
+
+    action: Literal["amend_roll_up"] = "amend_roll_up"
+    duty: Code
+    roll_up: RollUpEntry
+    instrument: InstrumentEntry | None = None
 
 
 class RepealMandate(Entry):

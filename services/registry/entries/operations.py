@@ -13,10 +13,18 @@ from services.registry.entries.agencies import (
     RenameAgency,
     SplitAgency,
 )
+from services.registry.entries.certificates import CertifyServices, CorrectCertificate, EndCertificate
 from services.registry.entries.contacts import EditContact, EraseContact, PutContacts, PutOversightBody
 from services.registry.entries.exemptions import EndExemption, GrantExemption
 from services.registry.entries.keys import EnrolKeys, RevokeKey
-from services.registry.entries.law import AmendBinding, EnactMandate, ExtendDeadline, RepealMandate, WithdrawExtension
+from services.registry.entries.law import (
+    AmendBinding,
+    AmendRollUp,
+    EnactMandate,
+    ExtendDeadline,
+    RepealMandate,
+    WithdrawExtension,
+)
 from services.registry.entries.referrals import (
     AnswerReferral,
     CloseReferral,
@@ -37,9 +45,13 @@ Proposable = Annotated[
     | ExtendDeadline
     | WithdrawExtension
     | AmendBinding
+    | AmendRollUp
     | RepealMandate
     | GrantExemption
     | EndExemption
+    | CertifyServices
+    | EndCertificate
+    | CorrectCertificate
     | EnrolKeys
     | EraseContact
     | ListServices
@@ -49,8 +61,8 @@ Proposable = Annotated[
     | CorrectReferral,
     Field(discriminator="action"),
 ]
-"""What takes four eyes: who is bound, by when, who is exempt, whose signature counts, whom we report to, and
-what lets a referred agency off.
+"""What takes four eyes: who is bound, by when, who is exempt, what is certified, whose signature counts, whom we
+report to, and what lets a referred agency off.
 
 The contact of an agency may also be erased, and a service from now on be listed or retired, by one registrar alone.
 """

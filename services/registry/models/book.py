@@ -7,6 +7,7 @@ from sqlalchemy import BigInteger, CheckConstraint, Index, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
+from services.registry.book.contents import KINDS
 from services.registry.models.row import CODE, INSTANT, Row, one_of
 
 
@@ -47,7 +48,7 @@ class RevisionRow(Row, table=True):
 
     __tablename__ = "revisions"
     __table_args__ = (
-        one_of("kind", "group", "agency", "service", "mandate", "exemption", "key", "oversight_body", "referral"),
+        one_of("kind", *KINDS),
         Index("revisions_newest_idx", "kind", "code", text("revision desc")),
         Index("revisions_change_idx", "revision", "kind", "code"),
         Index("revisions_agency_idx", "agency", "kind", "code", "revision"),

@@ -10,6 +10,7 @@ from services.registry.problems.approval import (
 )
 from services.registry.problems.book import (
     AgencyDissolved,
+    CertificateOverlaps,
     ClockNotSet,
     ContactErased,
     ContentDiffers,
@@ -24,7 +25,9 @@ from services.registry.problems.book import (
     Repeated,
     SandboxApart,
     SandboxKindFixed,
+    ServiceNotOffered,
     SpanReversed,
+    TooManyCertificates,
 )
 from services.registry.problems.keys import (
     CodeRefused,
@@ -72,6 +75,7 @@ __all__ = [
     "AgencyDissolved",
     "AnnouncedOutOfTime",
     "BreachLater",
+    "CertificateOverlaps",
     "ClockNotSet",
     "CodeRefused",
     "ContactErased",
@@ -124,10 +128,12 @@ __all__ = [
     "SamePerson",
     "SandboxApart",
     "SandboxKindFixed",
+    "ServiceNotOffered",
     "SpanReversed",
     "TableRefused",
     "TextUnstorable",
     "TooManyAnswers",
+    "TooManyCertificates",
     "TooManyKeys",
     "TooManyTries",
 ]

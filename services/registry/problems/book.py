@@ -163,6 +163,47 @@ class EffectiveLater(Refused):
     )
 
 
+class ServiceNotOffered(Refused):
+    """`at` is when the certificate would begin."""
+
+    service: str
+    at: datetime
+    name, status = "service-not-offered", 422
+    title = Said("خدمت در آن زمان ارائه نمی‌شده است", "The service was not offered then")
+    template = Said(
+        "خدمت «{service}» در {at} در فهرست خدمات دستگاه نیست و گواهی آن نمی‌تواند از آن زمان آغاز شود.",
+        "The service {service} is not offered at {at}; no certificate of it can begin then.",
+    )
+
+
+class CertificateOverlaps(Refused):
+    """`level` is what the service is certified at already, from `start` on."""
+
+    service: str
+    level: str
+    start: datetime
+    name, status = "certificate-overlaps", 422
+    title = Said("خدمت در بخشی از این مدت گواهی دیگری دارد", "The service is certified for some of that time already")
+    template = Said(
+        "خدمت «{service}» از {start} در سطح «{level}» گواهی شده است؛ آن را پایان دهید یا اصلاح کنید.",
+        "The service {service} is certified as {level} from {start} on; end that certificate or correct it.",
+    )
+
+
+class TooManyCertificates(Refused):
+    """Of one agency in one change."""
+
+    agency: str
+    count: int
+    limit: int
+    name, status = "too-many-certificates", 422
+    title = Said("شمار گواهی‌های یک دستگاه بیش از اندازه است", "There are too many certificates of one agency")
+    template = Said(
+        "{count} گواهی از «{agency}» در یک پیشنهاد آمده است؛ حداکثر {limit} گواهی در هر پیشنهاد جا می‌شود.",
+        "There are {count} certificates of {agency} in one proposal, which holds no more than {limit}.",
+    )
+
+
 class RecordTooLarge(Refused):
     """`size` is in bytes."""
 

@@ -19,6 +19,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "extension": ("تمدید", "extension"),
     "milestone": ("هدف میانی", "milestone"),
     "exemption": ("معافیت", "exemption"),
+    "certificate": ("گواهی خدمت", "certificate of the service"),
+    "province": ("استان", "province"),
     "key": ("کلید", "key"),
     "oversight_body": ("نهاد ناظر", "oversight body"),
     "referral": ("ارجاع", "referral"),
@@ -48,6 +50,9 @@ _WORDS: dict[str, tuple[str, str]] = {
     "excused": ("عذر پذیرفته شد", "excused"),
     "sanctioned": ("برخورد شد", "sanctioned"),
     "passed_on": ("به مرجع دیگری فرستاده شد", "passed on"),
+    "information_only": ("فقط اطلاع‌رسانی", "information only"),
+    "partly_online": ("نیمه‌الکترونیکی", "partly online"),
+    "fully_online": ("تمام‌الکترونیکی", "fully online"),
     "proposed": ("در انتظار تصمیم", "proposed"),
     "approved": ("تأییدشده", "approved"),
     "rejected": ("ردشده", "rejected"),
@@ -62,9 +67,13 @@ _WORDS: dict[str, tuple[str, str]] = {
     "extend_deadline": ("تمدید مهلت", "extend_deadline"),
     "withdraw_extension": ("لغو تمدید", "withdraw_extension"),
     "amend_binding": ("تغییر مشمولان", "amend_binding"),
+    "amend_roll_up": ("تغییر شیوهٔ تجمیع دستگاه‌های تابعه", "amend_roll_up"),
     "repeal_mandate": ("لغو حکم", "repeal_mandate"),
     "grant_exemption": ("اعطای معافیت", "grant_exemption"),
     "end_exemption": ("پایان معافیت", "end_exemption"),
+    "certify_services": ("گواهی سطح خدمات", "certify_services"),
+    "end_certificate": ("پایان گواهی خدمت", "end_certificate"),
+    "correct_certificate": ("اصلاح گواهی خدمت", "correct_certificate"),
     "enrol_keys": ("نام‌نویسی کلید", "enrol_keys"),
     "open_referral": ("گشودن ارجاع", "open_referral"),
     "answer_referral": ("پاسخ در ارجاع", "answer_referral"),
@@ -82,7 +91,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "enrol_key": ("نام‌نویسی کلید با رمز", "enrol_key"),
     "sign_in_key": ("معرفی کلید تازه با کلید پیشین", "sign_in_key"),
 }
-_WORD_FIELDS = frozenset({"kind", "where", "state", "needed", "action", "oversight_body"})
+_WORD_FIELDS = frozenset({"kind", "where", "state", "needed", "action", "oversight_body", "level"})
 """Fields whose values are the registry's own words, not somebody's code that happens to look like one."""
 
 

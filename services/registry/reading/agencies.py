@@ -1,9 +1,10 @@
 """Agencies with what belongs to them: services, keys, duties, exemptions."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import msgspec
+from mohlat_contracts.provinces import PROVINCES
 from sqlalchemy import ColumnElement, and_, false, true
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -17,17 +18,27 @@ from services.registry.book.timeline import standing
 from services.registry.facts import history
 from services.registry.models import RevisionRow
 from services.registry.problems import NotFound
-from services.registry.reading import exemptions, groups, law, services
+from services.registry.reading import certificates, exemptions, groups, law, services
+from services.registry.reading.certificates import CertificationAnswer
 from services.registry.reading.exemptions import ExemptionAnswer
-from services.registry.reading.law import DeadlineAnswer, LimitsAnswer, ObligationAnswer
+from services.registry.reading.law import DeadlineAnswer, LimitsAnswer, ObligationAnswer, RollUpAnswer
 from services.registry.reading.services import ServiceAnswer
 from services.registry.reading.view import Answer, SpanAnswer, View, Viewed, span_answer
 from services.registry.revisions import Columns, Revision
 from services.registry.rules.chain import chain_of, counting
 from services.registry.rules.persian import fold
 
+Placed = Mapping[str, str | None]
+"""What is asked of an agency's place, by its field; None asks for nothing."""
+
 
 class GroupNamed(Answer):
+    code: str
+    name_fa: str
+    name_en: str
+
+
+class ProvinceNamed(Answer):
     code: str
     name_fa: str
     name_en: str
@@ -44,6 +55,7 @@ class AgencyAnswer(Answer):
     group: GroupNamed
     kind: str
     parent: str | None
+    province: ProvinceNamed | None
     synthetic: bool
 
 
@@ -55,6 +67,7 @@ class HistoryAnswer(Answer):
     group: str
     kind: str
     parent: str | None
+    province: str | None
 
 
 class KeyAnswer(Answer):
@@ -83,6 +96,7 @@ class DutyAnswer(Answer):
     original_deadline: datetime
     current_deadline: datetime
     deadlines: list[DeadlineAnswer]
+    roll_up: RollUpAnswer | None
 
 
 class AgencyItem(AgencyAnswer, Viewed):
@@ -96,6 +110,7 @@ class AgencyItem(AgencyAnswer, Viewed):
     keys: list[KeyAnswer]
     duties: list[DutyAnswer]
     exemptions: list[ExemptionAnswer]
+    certifications: list[CertificationAnswer]
 
 
 async def agencies(
@@ -108,25 +123,27 @@ async def agencies(
     group: str | None = None,
     kind: str | None = None,
     parent: str | None = None,
+    province: str | None = None,
 ) -> list[AgencyAnswer]:
     """Those that exist then, ordered by code.
 
     Args:
         q: in a name or in the code, whichever way it is typed.
     """
+    placed = {"group": group, "kind": kind, "parent": parent, "province": province}
     found: list[tuple[int, AgencyContent]] = []
     while len(found) < limit:
         chunk = await revisions.find(
             session,
             "agency",
             known_at=view.known_at,
-            matching=lambda columns: _matching(columns, q, group, kind, parent),
+            matching=lambda columns: _matching(columns, q, placed),
             after=after,
             limit=max(limit, 200),
         )
         for revision, content in chunk.values():
             assert isinstance(content, AgencyContent)  # noqa: S101 - the kind says so
-            if _stands(content, view, group, kind, parent):
+            if _stands(content, view, placed):
                 found.append((revision, content))
         if len(chunk) < max(limit, 200):
             break
@@ -151,6 +168,7 @@ async def agency(session: AsyncSession, code: str, view: View) -> AgencyItem:
         keys=await _keys(session, code, view),
         duties=await _duties(session, content, view),
         exemptions=await exemptions.of_agency(session, code, view),
+        certifications=await certificates.of_agency(session, code, view),
         **view._asdict(),
     )
 
@@ -173,34 +191,28 @@ def _answer(revision: int, content: AgencyContent, named: dict[str, GroupContent
         group=GroupNamed(code=place.group, name_fa=of_group.name_fa, name_en=of_group.name_en),
         kind=place.kind,
         parent=place.parent,
+        province=None if place.province is None else province_named(place.province),
         synthetic=content.synthetic,
     )
 
 
-def _matching(
-    columns: Columns, q: str | None, group: str | None, kind: str | None, parent: str | None
-) -> ColumnElement[bool]:
+def province_named(code: str) -> ProvinceNamed:
+    province = PROVINCES[code]
+    return ProvinceNamed(code=code, name_fa=province.name_fa, name_en=province.name_en)
+
+
+def _matching(columns: Columns, q: str | None, placed: Placed) -> ColumnElement[bool]:
     wanted: list[ColumnElement[bool]] = [true()]
     if q is not None:
         folded = fold(q)
         wanted.append(columns.search.contains(folded, autoescape=True) if folded else false())
-    if group is not None:
-        wanted.append(revisions.placed_in(group)(columns))
-    if kind is not None:
-        wanted.append(revisions.placed_as(kind)(columns))
-    if parent is not None:
-        wanted.append(revisions.placed_under(parent)(columns))
+    wanted += [revisions.placed(**{name: value})(columns) for name, value in placed.items() if value is not None]
     return and_(*wanted)
 
 
-def _stands(content: AgencyContent, view: View, group: str | None, kind: str | None, parent: str | None) -> bool:
+def _stands(content: AgencyContent, view: View, placed: Placed) -> bool:
     place = holding(content.place, view.as_of)
-    return (
-        place is not None
-        and group in (None, place.group)
-        and kind in (None, place.kind)
-        and parent in (None, place.parent)
-    )
+    return place is not None and all(value in (None, getattr(place, name)) for name, value in placed.items())
 
 
 async def _keys(session: AsyncSession, code: str, view: View) -> list[KeyAnswer]:
@@ -248,4 +260,5 @@ def _duty(agency: AgencyContent, revision: int, mandate: MandateContent, held: B
         original_deadline=chain[0].at,
         current_deadline=chain[-1].at,
         deadlines=[law.deadline_answer(link, view) for link in chain],
+        roll_up=law.roll_up_at(duty, view.as_of),
     )

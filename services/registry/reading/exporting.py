@@ -4,10 +4,17 @@ from mohlat_contracts.envelope import Span
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registry import people, revisions
-from services.registry.book.contents import AgencyContent, ExemptionContent, ServiceContent
+from services.registry.book.contents import (
+    AgencyContent,
+    CertificationContent,
+    ExemptionContent,
+    InstrumentContent,
+    ServiceContent,
+)
 from services.registry.book.timeline import at as holding
 from services.registry.book.timeline import standing
 from services.registry.entries.agencies import AgencyEntry
+from services.registry.entries.certificates import CertificateEntry
 from services.registry.entries.contacts import ContactEntry
 from services.registry.entries.exemptions import GrantExemption
 from services.registry.entries.law import InstrumentEntry
@@ -15,11 +22,11 @@ from services.registry.entries.services import ServiceEntry
 from services.registry.reading.view import View
 from services.registry.tables import ExportKind
 
-Exported = AgencyEntry | ServiceEntry | ContactEntry | GrantExemption
+Exported = AgencyEntry | ServiceEntry | ContactEntry | GrantExemption | CertificateEntry
 
 
 async def entries(session: AsyncSession, kind: ExportKind, view: View) -> list[Exported]:
-    """Agencies that exist then, services offered then, contacts known then, exemptions in force then."""
+    """Agencies that exist, services offered, contacts known, exemptions and certificates in force, all of them then."""
     match kind:
         case "agencies":
             agencies = await revisions.find(session, "agency", known_at=view.known_at)
@@ -30,6 +37,9 @@ async def entries(session: AsyncSession, kind: ExportKind, view: View) -> list[E
         case "exemptions":
             exemptions = await revisions.find(session, "exemption", known_at=view.known_at)
             found = [_exemption(each.content, view) for each in exemptions.values()]
+        case "certificates":
+            certified = await revisions.find(session, "certification", known_at=view.known_at)
+            found = [_certificate(each.content, view) for each in certified.values()]
         case "contacts":
             found = await _contacts(session, view)
     return [entry for entry in found if entry is not None]
@@ -47,6 +57,7 @@ def _agency(content: object, view: View) -> Exported | None:
         group=place.group,
         kind=place.kind,
         parent=place.parent,
+        province=place.province,
         synthetic=content.synthetic,
     )
 
@@ -72,7 +83,6 @@ def _exemption(content: object, view: View) -> Exported | None:
     span: Span = content.span
     if not span.covers(view.as_of):
         return None
-    instrument = content.instrument
     return GrantExemption(
         agency=content.agency,
         code=content.code,
@@ -82,9 +92,29 @@ def _exemption(content: object, view: View) -> Exported | None:
         basis_fa=content.basis_fa,
         basis_en=content.basis_en,
         approver=content.approver,
-        instrument=InstrumentEntry(
-            number=instrument.number, date=instrument.date, issuer=instrument.issuer, document=instrument.document
-        ),
+        instrument=_instrument(content.instrument),
+    )
+
+
+def _certificate(content: object, view: View) -> Exported | None:
+    assert isinstance(content, CertificationContent)  # noqa: S101 - the kind says so
+    version = next((each for each in content.certificates if each.covers(view.as_of)), None)
+    if version is None:
+        return None
+    return CertificateEntry(
+        agency=content.agency,
+        service=content.service,
+        level=version.value.level,
+        certified_from=version.start,
+        certified_until=version.until,
+        certifier=version.value.certifier,
+        instrument=_instrument(version.value.instrument),
+    )
+
+
+def _instrument(instrument: InstrumentContent) -> InstrumentEntry:
+    return InstrumentEntry(
+        number=instrument.number, date=instrument.date, issuer=instrument.issuer, document=instrument.document
     )
 
 

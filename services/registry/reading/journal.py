@@ -103,10 +103,10 @@ async def latest(session: AsyncSession, limit: int) -> list[ChangeAnswer]:
     return [_change(row) for row in (await session.exec(wanted.limit(limit))).all()]
 
 
-async def change(session: AsyncSession, number: int) -> ChangeItem:
-    """Raises NotFound when there is none of that number."""
+async def change(session: AsyncSession, number: int, known_at: datetime | None = None) -> ChangeItem:
+    """Raises NotFound when there is none of that number, or was none known before an instant."""
     row = await session.get(ChangeRow, number)
-    if row is None:
+    if row is None or (known_at is not None and row.known_at >= known_at):
         raise NotFound(kind="change", code=str(number))
     wrote = (
         select(RevisionRow.kind, RevisionRow.code)
@@ -145,16 +145,19 @@ def _known(answer: ProposalAnswer, known_at: datetime | None) -> ProposalAnswer:
     return answer.model_copy(update=unknown)
 
 
-async def proposal(session: AsyncSession, number: int, *, personal: bool) -> ProposalItem:
-    """One proposal, with what is personal in it or without.
+async def proposal(
+    session: AsyncSession, number: int, known_at: datetime | None = None, *, personal: bool
+) -> ProposalItem:
+    """One proposal as known before an instant (None: as it stands), with what is personal in it or without.
 
     Raises:
-        NotFound: there is none of that number.
+        NotFound: there is none of that number, or was none by then.
     """
     row = await session.get(ProposalRow, number)
-    if row is None:
+    if row is None or (known_at is not None and row.proposed_at >= known_at):
         raise NotFound(kind="proposal", code=str(number))
-    return ProposalItem(**dict(proposal_answer(row)), personal=row.personal if personal else None)
+    answer = _known(proposal_answer(row), known_at)
+    return ProposalItem(**dict(answer), personal=row.personal if personal else None)
 
 
 def proposal_answer(row: ProposalRow, short: dict[str, Any] | None = None) -> ProposalAnswer:

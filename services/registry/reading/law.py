@@ -9,8 +9,9 @@ from mohlat_contracts.registry import Limits
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.registry import bindings, revisions
-from services.registry.book.contents import Binds, DutyContent, InstrumentContent, Link, MandateContent
+from services.registry.book.contents import Binds, DutyContent, InstrumentContent, Link, MandateContent, RollUp
 from services.registry.book.entities import mandate as mandate_entity
+from services.registry.book.timeline import Version
 from services.registry.problems import NotFound
 from services.registry.reading.view import Answer, SpanAnswer, View, Viewed, span_answer
 from services.registry.rules.chain import chain_of_all, counting, withdrawn
@@ -46,7 +47,7 @@ class LimitsAnswer(Answer):
 
 
 class ObligationAnswer(Answer):
-    """`grade` of a connection; share, level, services and count of a digitization."""
+    """`grade` of a connection; share, level, services, count and proof of a digitization."""
 
     kind: str
     grade: str | None = None
@@ -54,6 +55,25 @@ class ObligationAnswer(Answer):
     level: str | None = None
     among: str | None = None
     by: str | None = None
+    proof: str | None = None
+
+
+class RollUpAnswer(Answer):
+    """How a parent stands with its affiliates, over [start, until); of the kind `alone` nothing is said of them.
+
+    `percent` of the affiliates, or of all that weighs: the parent its `own`, an affiliate what `weights` says of it or
+    `otherwise`.
+    """
+
+    start: datetime
+    until: datetime | None
+    kind: str = "alone"
+    reach: str | None = None
+    percent: int | None = None
+    own: int | None = None
+    weights: dict[str, int] | None = None
+    otherwise: int | None = None
+    amended_by: InstrumentAnswer | None = None
 
 
 class BindsAnswer(Answer):
@@ -75,6 +95,7 @@ class MandateDutyAnswer(Answer):
     name_en: str
     obligation: ObligationAnswer
     binds: list[BindsAnswer]
+    roll_ups: list[RollUpAnswer]
 
 
 class MilestoneAnswer(Answer):
@@ -207,7 +228,24 @@ def _duty(duty: DutyContent) -> MandateDutyAnswer:
         name_en=duty.name_en,
         obligation=obligation_answer(duty),
         binds=[BindsAnswer(start=each.start, until=each.until, **_rule(each.value)) for each in duty.binds],
+        roll_ups=[roll_up_answer(each) for each in duty.roll_ups],
     )
+
+
+def roll_up_answer(version: Version[RollUp]) -> RollUpAnswer:
+    rule = version.value.rule
+    return RollUpAnswer(
+        start=version.start,
+        until=version.until,
+        **({} if rule is None else msgspec.to_builtins(rule)),
+        amended_by=instrument_answer(version.value.amended_by),
+    )
+
+
+def roll_up_at(duty: DutyContent, at: datetime) -> RollUpAnswer | None:
+    """How a parent stands with its affiliates then; None where it stands alone."""
+    version = next((each for each in duty.roll_ups if each.covers(at)), None)
+    return None if version is None or version.value.rule is None else roll_up_answer(version)
 
 
 def _rule(binds: Binds) -> dict[str, Any]:

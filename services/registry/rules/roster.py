@@ -1,8 +1,10 @@
 """What agencies must be beside each other: named once, in groups and under parents that exist, and in no cycle."""
 
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Callable, Container, Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
+
+from mohlat_contracts.provinces import PROVINCES
 
 from services.registry.book.contents import AgencyContent, Place
 from services.registry.book.history import ended_at, founded
@@ -29,12 +31,33 @@ def check_repeats(kind: str, codes: Iterable[str]) -> None:
         seen.add(code)
 
 
+def check_places(agencies: Sequence[AgencyContent], groups: Container[str], find: Find) -> None:
+    """Check wherever they are ever placed, among `groups` and under parents that `find` gives.
+
+    Raises:
+        ReferenceUnknown, SandboxApart, NotYetFounded, AgencyDissolved, ParentCycle: as the checks below.
+    """
+    check_groups(agencies, groups)
+    check_provinces(agencies)
+    check_parents(agencies, find)
+    check_acyclic(agencies, find)
+
+
 def check_groups(agencies: Iterable[AgencyContent], groups: Container[str]) -> None:
     """Raises ReferenceUnknown when one of them is ever placed in a group that is not among `groups`."""
     for agency in agencies:
         for version in agency.place:
             if version.value.group not in groups:
                 raise ReferenceUnknown(kind="group", code=version.value.group, where=f"{agency.code}.group")
+
+
+def check_provinces(agencies: Iterable[AgencyContent]) -> None:
+    """Raises ReferenceUnknown when one of them is ever placed in a province that there is not."""
+    for agency in agencies:
+        for version in agency.place:
+            province = version.value.province
+            if province is not None and province not in PROVINCES:
+                raise ReferenceUnknown(kind="province", code=province, where=f"{agency.code}.province")
 
 
 def check_parents(agencies: Iterable[AgencyContent], find: Find) -> None:

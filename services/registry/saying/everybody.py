@@ -1,6 +1,6 @@
 """A mandate was written: what that says of every agency it binds, however many they are."""
 
-from collections.abc import AsyncIterator, Collection, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Sequence
 from datetime import datetime
 
 from mohlat_contracts.envelope import Span
@@ -17,7 +17,7 @@ from services.registry.events import event
 from services.registry.facts import duty_data
 from services.registry.models import RevisionRow
 from services.registry.models.row import among
-from services.registry.revisions import Book, Columns, Revision, placed_in, walk
+from services.registry.revisions import Book, Columns, Revision, placed, walk
 from services.registry.rules.binding import bound
 from services.registry.rules.chain import chain_of, chain_of_all, scopes_of
 from services.registry.saying import alike
@@ -30,11 +30,12 @@ async def say_mandate(book: Book, mandate: MandateContent, number: int, known_at
     """Bind who is to be bound, and say its duties of all whom that concerns."""
     before = book.before.get(mandate_entity(mandate.code))
     assert before is None or isinstance(before, MandateContent)  # noqa: S101 - the entity says so
-    mass = _Mass(book.session, mandate, before, number, known_at)
     if before is None or _binds_otherwise(before, mandate):
-        await mass.bind()
+        await _Mass(book.session, mandate, before, mandate.duties, number, known_at).bind()
+    elif amended := [duty for duty, held in zip(mandate.duties, before.duties, strict=True) if duty != held]:
+        await _Mass(book.session, mandate, before, amended, number, known_at).anew()
     else:
-        await mass.chain(before.chain)
+        await _Mass(book.session, mandate, before, mandate.duties, number, known_at).chain(before.chain)
 
 
 class _Mass:
@@ -45,12 +46,13 @@ class _Mass:
         session: AsyncSession,
         mandate: MandateContent,
         before: MandateContent | None,
+        duties: Iterable[DutyContent],
         number: int,
         known_at: datetime,
     ) -> None:
         self._session, self._mandate, self._before = session, mandate, before
         self._number, self._known_at = number, known_at
-        self._duties = {duty.code: duty for duty in mandate.duties}
+        self._duties = {duty.code: duty for duty in duties}
         self._forms: dict[tuple[tuple[str, ...], tuple[Link, ...]], int] = {}
 
     async def chain(self, before: tuple[Link, ...]) -> None:
@@ -62,6 +64,11 @@ class _Mass:
         if of_all and chain_of_all(before) != chain_of_all(after):
             await self._repeat(seen)
 
+    async def anew(self) -> None:
+        """The duties are said anew of all whom they bind or once bound, and neither that nor the chain changed."""
+        chain = self._mandate.chain
+        await self._repeat(await self._look_at(scopes_of(chain), whoever=True))
+
     async def _repeat(self, besides: Sequence[str]) -> None:
         """The same chain for all others: nobody needs to be looked at."""
         chain, duties = chain_of_all(self._mandate.chain), list(self._duties)
@@ -71,8 +78,11 @@ class _Mass:
         ]
         await alike.say(self._session, forms, duties, besides, self._known_at)
 
-    async def _look_at(self, scopes: Collection[Scope]) -> list[str]:
-        """Say it of those whose chain changed among all that are ever in these scopes; returns who these are."""
+    async def _look_at(self, scopes: Collection[Scope], *, whoever: bool = False) -> list[str]:
+        """Say it of those among all that are ever in these scopes whose chain changed, or of whoever is.
+
+        Returns who these are.
+        """
         seen: list[str] = []
         async for agencies, held in _with_bindings(self._session, _within(self._session, scopes)):
             seen += [agency.code for agency in agencies]
@@ -80,7 +90,7 @@ class _Mass:
                 (agency.code, bound_by_it, chain)
                 for agency in agencies
                 if (bound_by_it := self._in_order(held[agency.code]))
-                and (chain := chain_of(agency, self._mandate.chain)) != self._chain_before(agency)
+                and ((chain := chain_of(agency, self._mandate.chain)) != self._chain_before(agency) or whoever)
             ]
             await self._say(told)
         return seen
@@ -105,7 +115,7 @@ class _Mass:
             await self._say(told)
 
     def _bound(self, agency: AgencyContent, held: dict[str, Binding]) -> Bound:
-        spans = {duty.code: bound(agency, self._mandate, duty) for duty in self._mandate.duties}
+        spans = {code: bound(agency, self._mandate, duty) for code, duty in self._duties.items()}
         return {duty: written_spans(found) for duty, found in spans.items() if found or duty in held}
 
     def _in_order(self, held: dict[str, Binding]) -> Bound:
@@ -158,7 +168,7 @@ async def _within(session: AsyncSession, scopes: Collection[Scope]) -> AsyncIter
 
 
 def _named_or_placed(found: Columns, named: Sequence[str], groups: Sequence[str]) -> ColumnElement[bool]:
-    return or_(among(found.code, named), *(placed_in(group)(found) for group in groups))
+    return or_(among(found.code, named), *(placed(group=group)(found) for group in groups))
 
 
 def _binds_otherwise(before: MandateContent, after: MandateContent) -> bool:

@@ -9,6 +9,7 @@ from mohlat_contracts import Event
 from services.registry import outbox
 from services.registry.book.contents import (
     AgencyContent,
+    CertificationContent,
     Content,
     ExemptionContent,
     GroupContent,
@@ -20,9 +21,16 @@ from services.registry.book.entities import group as group_entity
 from services.registry.book.referrals import ReferralContent
 from services.registry.book.timeline import standing
 from services.registry.events import Fact, event
-from services.registry.facts import agency_data, exemption_data, key_data, referral_data, services_data
+from services.registry.facts import (
+    agency_data,
+    certification_data,
+    exemption_data,
+    key_data,
+    referral_data,
+    services_data,
+)
 from services.registry.pace import STEP, in_steps
-from services.registry.revisions import Book, find, placed_in
+from services.registry.revisions import Book, find, placed
 from services.registry.saying.bindings import duties_of
 from services.registry.saying.everybody import say_mandate
 
@@ -56,6 +64,8 @@ async def say(book: Book, number: int, known_at: datetime) -> None:
     for content in written:
         if isinstance(content, ExemptionContent):
             speech.say(exemption_data(content, number))
+        elif isinstance(content, CertificationContent):
+            speech.say(certification_data(content, number))
         elif isinstance(content, KeyContent):
             speech.say(key_data(content, number))
         elif isinstance(content, ReferralContent):
@@ -79,7 +89,7 @@ async def _say_agencies(
     spoken = {agency.code: agency for agency in agencies}
     for content in written:
         if isinstance(content, GroupContent) and book.before.get(group_entity(content.code)) is not None:
-            members = await find(book.session, "agency", matching=placed_in(content.code))
+            members = await find(book.session, "agency", matching=placed(group=content.code))
             for code, member in members.items():
                 assert isinstance(member.content, AgencyContent)  # noqa: S101 - the kind says so
                 if standing(member.content.place, known_at).group == content.code:

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any, Literal
 
-from services.registry.entries.exemptions import GrantExemption
-from services.registry.tables.days import DAY
+from services.registry.tables.days import CIVIL_DAY, DAY, LAST_DAY
+from services.registry.tables.provinces import PROVINCE
 from services.registry.tables.report import Text
 from services.registry.tables.values import COUNT, NAME, YES_NO, Choice, Code, Option, Value
 
-ImportKind = Literal["agencies", "services", "contacts"]
-ExportKind = Literal["agencies", "services", "contacts", "exemptions"]
+ImportKind = Literal["agencies", "services", "contacts", "certificates"]
+ExportKind = Literal["agencies", "services", "contacts", "exemptions", "certificates"]
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class Column:
     """One column. Headers are compared folded, so neither case nor spaces nor the kind of ی matter.
 
     Attributes:
-        name: the field of the entry, and the English header.
+        name: the field of the entry, and the English header; `instrument_number` is a field of its instrument.
         fa: the Persian header.
         also: further headers understood.
         needed: the column must be there and none of its cells empty.
@@ -39,8 +39,8 @@ class Column:
         return getattr(entry, self.name) if self.of is None else self.of(entry)
 
 
-def _instrument(field: str) -> Callable[[GrantExemption], object]:
-    return lambda exemption: getattr(exemption.instrument, field) if exemption.instrument else None
+def _instrument(field: str) -> Callable[[Any], object]:
+    return lambda entry: getattr(entry.instrument, field) if entry.instrument else None
 
 
 AGENCY_CODE = Code(
@@ -64,6 +64,7 @@ SERVICE_CODE = Code(
 EMAIL = Code(
     Text("نشانی رایانامه، مانند desk@agency.example", "an e-mail address, such as desk@agency.example"),
 )
+SHA256 = Code(Text("چکیدهٔ SHA-256 سندی که بارگذاری شده است", "the SHA-256 of a document that was uploaded"))
 KIND = Choice(
     Option("core", "اصلی", "core"),
     Option("affiliated", "تابعه", "affiliated", ("وابسته", "affiliate")),
@@ -89,6 +90,7 @@ AGENCIES = (
         ("بالادست", "کد دستگاه بالادست", "دستگاه بالادستی", "دستگاه مادر", "parent code", "parent agency"),
         needed=False, width=24,
     ),
+    Column("province", "استان", PROVINCE, ("نام استان", "کد استان", "province code"), needed=False, width=24),
     Column("synthetic", "ساختگی", YES_NO, needed=False, width=10),
     Column(
         "founded", "تاریخ تأسیس", DAY, ("تأسیس", "تاریخ تشکیل", "founded on", "date founded"), needed=False
@@ -122,7 +124,7 @@ EXEMPTIONS = (
     Column("code", "کد معافیت", CODE),
     Column("mandate", "کد قانون", CODE),
     Column("from", "از تاریخ", DAY, of=attrgetter("exempt_from")),
-    Column("until", "تا تاریخ", DAY, of=attrgetter("exempt_until")),
+    Column("until", "تا تاریخ", LAST_DAY, of=attrgetter("exempt_until")),
     Column("basis_fa", "مبنای قانونی", NAME, width=44),
     Column("basis_en", "مبنای قانونی به انگلیسی", NAME, width=44),
     Column("approver", "مرجع تصویب", NAME, width=32),
@@ -131,17 +133,48 @@ EXEMPTIONS = (
     Column("instrument_issuer", "صادرکنندهٔ مستند قانونی", NAME, width=32, of=_instrument("issuer")),
     Column("document", "سند (SHA-256)", NAME, width=66, of=_instrument("document")),
 )
+LEVEL = Choice(
+    Option("information_only", "فقط اطلاع‌رسانی", "information_only", ("اطلاع‌رسانی", "information only")),
+    Option("partly_online", "نیمه‌الکترونیکی", "partly_online", ("نیمه الکترونیک", "partly online")),
+    Option("fully_online", "تمام‌الکترونیکی", "fully_online", ("تمام الکترونیک", "fully online")),
+)
+CERTIFICATES = (
+    Column("agency", "کد دستگاه", AGENCY_CODE, ("دستگاه", "شناسه دستگاه", "agency code"), width=24),
+    Column("service", "کد خدمت", SERVICE_CODE, ("خدمت", "شناسه خدمت", "service code"), width=28),
+    Column("level", "سطح", LEVEL, ("سطح خدمت", "سطح گواهی‌شده", "certified level"), width=20),
+    Column(
+        "from", "از تاریخ", DAY, ("تاریخ آغاز", "تاریخ شروع", "تاریخ اثر", "certified from"), needed=False,
+        of=attrgetter("certified_from"),
+    ),
+    Column(
+        "until", "تا تاریخ", LAST_DAY, ("تاریخ پایان", "اعتبار تا", "valid until"), needed=False,
+        of=attrgetter("certified_until"),
+    ),
+    Column("certifier", "گواهی‌دهنده", NAME, ("مرجع گواهی", "مرجع گواهی‌دهنده", "certified by"), width=32),
+    Column("instrument_number", "شمارهٔ مستند قانونی", NAME, ("شماره مستند", "شماره سند"), of=_instrument("number")),
+    Column("instrument_date", "تاریخ مستند قانونی", CIVIL_DAY, ("تاریخ مستند", "تاریخ سند"), of=_instrument("date")),
+    Column(
+        "instrument_issuer", "صادرکنندهٔ مستند قانونی", NAME, ("صادرکننده مستند", "صادرکننده سند"), width=32,
+        of=_instrument("issuer"),
+    ),
+    Column(
+        "instrument_document", "سند (SHA-256)", SHA256, ("document",), needed=False, width=66,
+        of=_instrument("document"),
+    ),
+)  # fmt: skip
 
 COLUMNS: dict[ExportKind, tuple[Column, ...]] = {
     "agencies": AGENCIES,
     "services": SERVICES,
     "contacts": CONTACTS,
     "exemptions": EXEMPTIONS,
+    "certificates": CERTIFICATES,
 }
 TITLES: dict[ExportKind, Text] = {
     "agencies": Text("دستگاه‌ها", "agencies"),
     "services": Text("خدمات", "services"),
     "contacts": Text("رابط‌ها", "contacts"),
     "exemptions": Text("معافیت‌ها", "exemptions"),
+    "certificates": Text("گواهی‌ها", "certificates"),
 }
 """The names of the sheets."""

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from typing import Generic, NamedTuple, TypeVar
 
 from services.registry.entries.agencies import AgencyEntry
+from services.registry.entries.certificates import CertificateEntry
 from services.registry.entries.contacts import ContactEntry
 from services.registry.entries.services import ServiceEntry
 
-EntryT = TypeVar("EntryT", bound=AgencyEntry | ServiceEntry | ContactEntry, covariant=True)
+EntryT = TypeVar("EntryT", bound=AgencyEntry | ServiceEntry | ContactEntry | CertificateEntry, covariant=True)
 
 
 class Text(NamedTuple):

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from tests.integration.registry.model.book import DAYS, NAMED, NEVER, History, Rule, day_of, instant
+from tests.integration.registry.model.law import roll_up_word
 
 Json = Mapping[str, Any]
 
@@ -35,7 +36,9 @@ def group(told: Json) -> Any:
 
 def listed_agency(told: Json) -> Any:
     as_they_are = {name: told[name] for name in ("code", "revision", "exists", "name_en", "kind", "parent")}
-    return as_they_are | {"group": told["group"]["code"], "group_name": told["group"]["name_en"]}
+    province = told["province"] and told["province"]["code"]
+    named = {"group": told["group"]["code"], "group_name": told["group"]["name_en"], "province": province}
+    return as_they_are | named
 
 
 def agency(told: Json) -> Any:
@@ -46,11 +49,12 @@ def agency(told: Json) -> Any:
         "services": [service(each) for each in told["services"]],
         "duties": [_duty(each) for each in told["duties"]],
         "exemptions": [_exemption(each) for each in told["exemptions"]],
+        "certifications": [certification(each) for each in told["certifications"]],
     }
 
 
 def _named(span: Json) -> tuple[Any, ...]:
-    return span["name_en"], span["group"], span["kind"], span["parent"]
+    return span["name_en"], span["group"], span["kind"], span["parent"], span["province"]
 
 
 def service(told: Json) -> Any:
@@ -65,6 +69,7 @@ def _duty(told: Json) -> Any:
         "original": day(told["original_deadline"]),
         "current": day(told["current_deadline"]),
         "deadlines": [each["revision"] for each in told["deadlines"]],
+        "roll_up": told["roll_up"] and roll_up_word(told["roll_up"]),
     }
 
 
@@ -72,6 +77,15 @@ def _exemption(told: Json) -> Any:
     span = told["span"]
     names = told["exemption"], told["mandate"], told["revision"]
     return (*names, day(span["from"]), day(span["until"]), told["in_force"])
+
+
+def certification(told: Json) -> Any:
+    levels = history(told["certificates"], lambda certificate: certificate["level"])
+    return {"service": told["service"], "revision": told["revision"], "level": told["level"], "history": levels}
+
+
+def certified(told: Json) -> tuple[str, str, str]:
+    return told["agency"], told["service"], told["level"]
 
 
 def exempt(told: Json) -> tuple[str, str]:
@@ -91,7 +105,12 @@ def mandate(told: Json) -> Any:
         "current": day(told["current_deadline"]),
         "deadlines": [each["revision"] for each in told["deadlines"]],
         "duties": {duty["code"]: history(duty["binds"], _rule) for duty in told["duties"]},
+        "roll_ups": {duty["code"]: history(duty["roll_ups"], _roll_up) for duty in told["duties"]},
     }
+
+
+def _roll_up(told: Json) -> tuple[str, bool]:
+    return roll_up_word(told), told["amended_by"] is not None
 
 
 def _rule(told: Json) -> Rule:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from tests.integration.registry import answers
-from tests.integration.registry.entered import AGENCIES, GROUPS, KINDS, MANDATES
+from tests.integration.registry.entered import AGENCIES, GROUPS, KINDS, LEVELS, MANDATES, PROVINCES
 from tests.integration.registry.model.answers import Seen
 from tests.integration.registry.model.book import LAST, Book, instant
 from tests.integration.registry.world import World
@@ -35,6 +35,7 @@ class Comparison:
             ("/v1/agencies", answers.listed_agency, seen.agencies()),
             ("/v1/mandates", answers.mandate, seen.mandates()),
             ("/v1/exemptions", answers.exempt, seen.exempt()),
+            ("/v1/certifications", answers.certified, seen.certified()),
             ("/v1/referrals", answers.referral, seen.referrals()),
             ("/v1/changes", answers.change, seen.changes()),
             ("/v1/proposals", answers.proposal, seen.proposals()),
@@ -44,13 +45,18 @@ class Comparison:
 
     async def filtered(self, viewpoint: Viewpoint) -> None:
         seen = Seen(self._book, *viewpoint)
-        for name, values in (("group", GROUPS), ("kind", KINDS), ("parent", AGENCIES)):
+        for name, values in (("group", GROUPS), ("kind", KINDS), ("parent", AGENCIES), ("province", PROVINCES)):
             for value in values:
                 found = await self._items("/v1/agencies", viewpoint, answers.listed_agency, {name: value})
                 answers.same(found, seen.agencies(**{name: value}))
         for code in AGENCIES:
             referred = await self._items(f"/v1/agencies/{code}/referrals", viewpoint, answers.referral)
             answers.same(referred, seen.referrals(code))
+            certified = await self._items(f"/v1/agencies/{code}/certifications", viewpoint, answers.certification)
+            answers.same(certified, seen.certifications(code))
+        for level in LEVELS:
+            found = await self._items("/v1/certifications", viewpoint, answers.certified, {"level": level})
+            answers.same(found, seen.certified(level))
         for state in STATES:
             decided = await self._items("/v1/proposals", viewpoint, answers.proposal, {"state": state})
             answers.same(decided, seen.proposals(state))

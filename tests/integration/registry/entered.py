@@ -11,6 +11,8 @@ from tests.integration.registry.world import INSTRUMENT, a_service, an_agency
 AGENCIES = ("aa", "bb", "cc", "dd", "ee", "ff")
 GROUPS = ("ministries", "banks", "clubs")
 MANDATES = {"window": ("connect", "digitize"), "portal": ("publish",)}
+PROVINCES = ("fars", "yazd")
+LEVELS = ("partly_online", "fully_online")
 KINDS = ("core", "affiliated", "sandbox")
 CONNECT = {"kind": "connect", "grade": "proven"}
 LIMITS = {"silent_after_days": 21, "at_risk_days": 14, "grace_open_hours": 24}
@@ -26,7 +28,12 @@ mandates = st.sampled_from(sorted(MANDATES))
 duties = st.sampled_from([duty for each in MANDATES.values() for duty in each])
 names = st.sampled_from(("One", "Two", "Three")).map(lambda name: {"name_en": name, "name_fa": f"نام {name}"})
 places = st.fixed_dictionaries(
-    {"group": groups, "kind": st.sampled_from((*KINDS, "core", "core")), "parent": st.none() | st.none() | agencies}
+    {
+        "group": groups,
+        "kind": st.sampled_from((*KINDS, "core", "core")),
+        "parent": st.none() | st.none() | agencies,
+        "province": st.none() | st.sampled_from((*PROVINCES * 4, "atlantis")),
+    }
 )
 
 
@@ -58,6 +65,10 @@ binds = st.fixed_dictionaries(
         "including": _any(AGENCIES[:4], 1),
         "excluding": _any(AGENCIES[:3], 1),
     }
+)
+roll_ups = st.one_of(
+    st.sampled_from(({"kind": "alone"}, {"kind": "every"}, {"kind": "share", "percent": 50, "reach": "direct"})),
+    agencies.map(lambda code: {"kind": "weighted", "percent": 60, "weights": {code: 3}}),
 )
 scopes = st.one_of(
     st.just({"kind": "all"}),
@@ -91,6 +102,7 @@ withdraw_extension = _action(
     "withdraw_extension", mandate=mandates, deadline_revision=st.integers(1, 3), instrument=instruments
 )
 amend = _action("amend_binding", duty=duties, binds=binds, effective_from=maybe, instrument=instruments)
+amend_roll_up = _action("amend_roll_up", duty=duties, roll_up=roll_ups, instrument=instruments)
 repeal = _action("repeal_mandate", mandate=mandates, effective_from=maybe, instrument=instruments)
 grant = st.builds(
     lambda entry, span: entry | span,
@@ -108,6 +120,27 @@ grant = st.builds(
 )
 end_exemption = _action("end_exemption", agency=agencies, code=st.sampled_from(("first", "second")), until=maybe)
 
+services = st.sampled_from(("s1", "s2"))
+CERTIFICATE = {"level": LEVELS[0], "certifier": "سازمان اداری و استخدامی", "instrument": INSTRUMENT}
+certify = st.builds(
+    lambda named, span: {"action": "certify_services", "certificates": [CERTIFICATE | named | span]},
+    st.fixed_dictionaries({"agency": agencies, "service": services, "level": st.sampled_from(LEVELS)}),
+    st.fixed_dictionaries({"from": maybe, "until": st.none() | maybe}),
+)
+end_certificate = _action("end_certificate", agency=agencies, service=services, until=maybe)
+correct_certificate = st.builds(
+    lambda entry, span: entry | span,
+    _action(
+        "correct_certificate",
+        agency=agencies,
+        service=services,
+        holds_at=days,
+        level=st.none() | st.sampled_from(LEVELS),
+        endless=st.booleans(),
+        struck=st.sampled_from((False, False, True)),
+    ),
+    st.fixed_dictionaries({"from": st.none() | maybe, "until": st.none() | maybe}),
+)
 
 refer = st.builds(
     lambda entry, since: entry | {"breach": {"verdict": VERDICT, "since": since}},
@@ -130,7 +163,10 @@ def enact(draw: st.DrawFn) -> dict[str, Any]:
         "deadline": draw(days),
         "effective_from": draw(maybe),
         "announced_at": draw(maybe),
-        "duties": [{"code": duty, "obligation": CONNECT, "binds": draw(binds)} for duty in MANDATES[code]],
+        "duties": [
+            {"code": duty, "obligation": CONNECT, "binds": draw(binds), "roll_up": draw(st.none() | roll_ups)}
+            for duty in MANDATES[code]
+        ],
     }
 
 
@@ -154,9 +190,13 @@ proposable = st.one_of(
     extend,
     withdraw_extension,
     amend,
+    amend_roll_up,
     repeal,
     grant,
     end_exemption,
+    certify,
+    end_certificate,
+    correct_certificate,
     list_services(),
     retire_service,
 )

@@ -16,6 +16,7 @@ KNOWN: dict[str, Sequence[object]] = {
     "including": AGENCIES,
     "excluding": AGENCIES,
     "into": AGENCIES,
+    "province": ("fars", "yazd", None),
     "group": GROUPS,
     "groups": GROUPS,
     "mandate": ("window",),

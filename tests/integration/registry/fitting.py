@@ -52,6 +52,15 @@ class _Fitting:
                 return fits | self._extension()
             case "list_services":
                 return fits | {"services": [self._service(each) for each in entry["services"]]}
+            case "certify_services":
+                begun = {"from": self._known_by_now()}
+                named = [each | self._owned("service", "service") | begun for each in fits["certificates"]]
+                return fits | {"certificates": named}
+            case "end_certificate":
+                return fits | self._owned("certification", "service")
+            case "correct_certificate":
+                then = {"holds_at": self._known_by_now() or fits["holds_at"]}
+                return fits | self._owned("certification", "service") | then
             case "retire_service":
                 return fits | self._owned("service", "service")
             case "end_exemption":

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import msgspec
 from mohlat_contracts import Event
 from mohlat_contracts.referrals import ReferralRecorded
 from mohlat_contracts.registry import (
@@ -9,6 +10,7 @@ from mohlat_contracts.registry import (
     AgencyRegistered,
     DutyAssigned,
     ExemptionGranted,
+    ServiceCertified,
     ServicesData,
     ServicesListed,
 )
@@ -18,6 +20,7 @@ from tests.integration.registry import answers
 from tests.integration.registry.answers import same
 from tests.integration.registry.model.answers import Seen
 from tests.integration.registry.model.book import DAYS, FIRST, Book, Day, History, instant, standing
+from tests.integration.registry.model.law import roll_up_word
 
 Heard = dict[tuple[str, ...], Any]
 
@@ -49,6 +52,8 @@ def _heard(events: list[Event]) -> Heard:
                 name = ("duty", fact.agency, fact.duty)
             case ExemptionGranted(data=fact):
                 name = ("exemption", fact.agency, fact.exemption)
+            case ServiceCertified(data=fact):
+                name = ("certification", fact.agency, fact.service)
             case ReferralRecorded(data=fact):
                 name = ("referral", fact.referral)
             case _:
@@ -67,6 +72,7 @@ def _check_agencies(heard: Heard, seen: Seen, day: Day) -> None:
         assert expected is not None
         same(answers.history(fact.history, _named), expected["history"])
         same(fact.successors, expected["successors"])
+        same(_certified(heard, code), {each["service"]: each["history"] for each in expected["certifications"]})
         _check_group(fact, known[code].place, day, seen)
         # Of what was never offered nothing is said.
         services = {each["code"]: each["history"] for each in expected["services"] if set(each["history"]) != {None}}
@@ -82,7 +88,11 @@ def _check_group(fact: AgencyData, places: History, day: Day, seen: Seen) -> Non
 
 def _check_law(heard: Heard, seen: Seen) -> None:
     duties: dict[tuple[str, str], Any] = {
-        (fact.agency, fact.duty): (answers.history(fact.bound), [link.revision for link in fact.deadlines])
+        (fact.agency, fact.duty): (
+            answers.history(fact.bound),
+            [link.revision for link in fact.deadlines],
+            fact.roll_up and roll_up_word(msgspec.to_builtins(fact.roll_up)),
+        )
         for fact in _of(heard, "duty")
     }
     expected = {(agency, duty): found for agency in seen.known("agency") for duty, found in seen.duties(agency).items()}
@@ -105,7 +115,15 @@ def _of(heard: Heard, kind: str) -> list[Any]:
 
 
 def _named(span: Any) -> tuple[Any, ...]:
-    return span.name_en, span.group, span.kind, span.parent
+    return span.name_en, span.group, span.kind, span.parent, span.province
+
+
+def _certified(heard: Heard, agency: str) -> dict[str, Any]:
+    return {
+        fact.service: answers.history(fact.spans, lambda span: span.level)
+        for fact in _of(heard, "certification")
+        if fact.agency == agency
+    }
 
 
 def _services(fact: ServicesData | None) -> dict[str, Any]:

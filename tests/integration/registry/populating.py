@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from mohlat_contracts.enrolment import enrolment_statement
 from mohlat_sdk import generate_key
 
+from tests.integration.registry.enrolling import signed
 from tests.integration.registry.familiar import AGENCIES, GROUPS, REFERRALS
 from tests.integration.registry.referring import CLOSING, VERDICT, decide, oversee, refer
-from tests.integration.registry.test_keys import signed
 from tests.integration.registry.world import (
     EXEMPTION,
     EXTENSION,
+    INSTRUMENT,
     MANDATE,
     REGISTRAR,
     START,
@@ -22,6 +23,25 @@ from tests.integration.registry.world import (
 )
 
 JANUARY = "2023-01-21T09:00:00Z"
+ROLL_UP = {
+    "action": "amend_roll_up",
+    "duty": "connect",
+    "roll_up": {"kind": "weighted", "percent": 60, "weights": {"hospital": 3}},
+    "instrument": INSTRUMENT,
+}
+CERTIFICATES = {
+    "action": "certify_services",
+    "certificates": [
+        {
+            "agency": code,
+            "service": f"{code}-s01",
+            "level": "fully_online",
+            "certifier": "سازمان اداری و استخدامی",
+            "instrument": INSTRUMENT,
+        }
+        for code in AGENCIES
+    ],
+}
 There = dict[str, Sequence[object]]
 """By parameter, what only running it has shown."""
 
@@ -35,7 +55,7 @@ async def populate(world: World) -> There:
     offered = {"services": [a_service(code) for code in AGENCIES], "reason": "roster"}
     await world.must("POST", "/v1/services", offered)
     await world.must("POST", "/v1/contacts", {"contacts": [a_contact(code) for code in AGENCIES], "reason": "roster"})
-    for operation in (MANDATE, EXTENSION, EXEMPTION):
+    for operation in (MANDATE, EXTENSION, EXEMPTION, ROLL_UP, CERTIFICATES):
         await world.enact(operation)
     await _refer(world)
     await _leave_open(world)
@@ -57,7 +77,7 @@ async def _refer(world: World) -> None:
 async def _leave_open(world: World) -> None:
     """Proposals for others to decide."""
     for number in range(8):
-        place = {"group": GROUPS[number % 2], "kind": "affiliated", "parent": None}
+        place = {"group": GROUPS[number % 2], "kind": "affiliated", "parent": None, "province": "fars"}
         await world.propose({"action": "move_agency", "agency": AGENCIES[number % 4]} | place)
 
 

@@ -90,7 +90,7 @@ async def test_a_move_changes_who_is_bound_from_its_day_on(world: World) -> None
     await world.populate("sanjesh")
     await world.enact(MANDATE)
     await world.move(SUMMER)
-    place = {"group": "organisations", "kind": "affiliated", "parent": None}
+    place = {"group": "organisations", "kind": "affiliated", "parent": None, "province": None}
     await world.enact({"action": "move_agency", "agency": "sanjesh"} | place)
     bound = "/v1/mandates/window/bound"
     assert (await world.read(bound))["items"] == [{"agency": "sanjesh", "duties": ["connect"]}]
@@ -311,6 +311,23 @@ async def test_proposals_are_listed_as_they_were_known(world: World) -> None:
         return [each["state"] for each in found if each["number"] == number]
 
     assert (await known(SPRING), await known(SUMMER), await known(AUTUMN)) == ([], ["proposed"], ["approved"])
+
+
+async def test_a_proposal_and_a_change_are_shown_as_they_were_known(world: World) -> None:
+    await world.populate("sanjesh")
+    await world.move(SPRING)
+    proposal = (await world.propose(MANDATE)).json()["number"]
+    await world.move(SUMMER)
+    change = (await world.approve(proposal)).json()["change"]
+    await world.move(AUTUMN)
+
+    async def known(path: str, at: str) -> str:
+        told = (await world.send("GET", path, params={"known_at": at})).json()
+        return str(told.get("name") or told.get("state") or told["action"])
+
+    path = f"/v1/proposals/{proposal}"
+    assert [await known(path, at) for at in (SPRING, SUMMER, AUTUMN)] == ["not-found", "proposed", "approved"]
+    assert [await known(f"/v1/changes/{change}", at) for at in (SUMMER, AUTUMN)] == ["not-found", "enact_mandate"]
 
 
 async def test_a_service_is_not_offered_beyond_the_known_end_of_its_agency(world: World) -> None:

@@ -1,6 +1,8 @@
 """Who may do what, and that what counts takes two of them."""
 
 import asyncio
+from collections.abc import Mapping
+from typing import Any
 
 import pytest
 
@@ -24,7 +26,7 @@ from tests.integration.registry.world import (
 SUMMER = "2022-07-01T00:00:00Z"
 
 
-async def number_of(world: World, operation: dict[str, object], by: str = REGISTRAR) -> int:
+async def number_of(world: World, operation: Mapping[str, Any], by: str = REGISTRAR) -> int:
     answer = await world.propose(operation, by)
     assert answer.status_code == 201, answer.text
     return int(answer.json()["number"])
@@ -176,7 +178,14 @@ async def test_what_changed_since_it_was_proposed_is_decided_anew(world: World) 
     await world.enact(MANDATE)
     await world.put_group("others")
     await world.move(SUMMER)
-    move = {"action": "move_agency", "agency": "sanjesh", "group": "others", "kind": "core", "parent": None}
+    move = {
+        "action": "move_agency",
+        "agency": "sanjesh",
+        "group": "others",
+        "kind": "core",
+        "parent": None,
+        "province": None,
+    }
     merge = {"action": "merge_agencies", "agencies": ["sanjesh"], "into": "hadafmandi"}
     amend = {"action": "amend_binding", "duty": "connect", "binds": {"kinds": ["core"]}, "instrument": INSTRUMENT}
     other = amend | {"binds": {"kinds": ["affiliated"]}}

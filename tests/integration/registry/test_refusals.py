@@ -50,7 +50,7 @@ async def settled(settled_database: str) -> AsyncIterator[World]:
         yield world
 
 
-PLACE = {"group": "organisations", "kind": "core", "parent": None}
+PLACE = {"group": "organisations", "kind": "core", "parent": None, "province": None}
 REFUSALS: dict[str, tuple[dict[str, Any], int, str]] = {
     "an agency of an unknown group": (registering(an_agency("new", group="nowhere")), 422, "reference-unknown"),
     "an agency under an unknown parent": (
@@ -290,6 +290,18 @@ async def test_an_edit_over_somebody_elses_is_a_lost_update(settled: World) -> N
     lost = await settled.send("POST", path, names | {"name_en": "Second"}, headers=tag)
     assert (lost.status_code, lost.json()["name"]) == (412, "precondition-failed")
     assert (await settled.read("/v1/agencies/hadafmandi"))["name_en"] == "First"
+
+
+async def test_a_service_is_not_retired_over_what_somebody_else_has_changed(world: World) -> None:
+    await world.populate("sanjesh")
+    path = "/v1/agencies/sanjesh/services/sanjesh-s01/retirement"
+    tag = {"If-Match": (await world.send("GET", "/v1/agencies/sanjesh")).headers["ETag"]}
+    await world.move(SUMMER)
+    await world.must("POST", "/v1/services", {"services": [a_service(high_use=False)], "reason": "report 3"})
+    lost = await world.send("POST", path, {"reason": "act 9"}, headers=tag)
+    assert (lost.status_code, lost.json()["name"]) == (412, "precondition-failed")
+    await world.move("2022-08-01T00:00:00Z")
+    assert (await world.send("POST", path, {"reason": "act 9"})).status_code == 200
 
 
 async def test_what_the_caller_has_already_is_not_sent_again(settled: World) -> None:

@@ -81,8 +81,14 @@ class Officials(RuleBasedStateMachine):
         bodies[2]["parent"] = "aa"
         self._enact({"action": "register_agencies", "agencies": bodies})
         self._direct({"action": "list_services", "services": [a_service(code, code="s1") for code in ("aa", "bb")]})
-        duties = [{"code": code, "obligation": entered.CONNECT, "binds": {}} for code in entered.MANDATES["window"]]
+        duties = [
+            {"code": code, "obligation": entered.CONNECT, "binds": {}, "roll_up": None}
+            for code in entered.MANDATES["window"]
+        ]
         self._enact(MANDATE | {"deadline": written(8), "duties": duties})
+        for code in ("aa", "bb"):
+            certificate = entered.CERTIFICATE | {"agency": code, "service": "s1"}
+            self._enact({"action": "certify_services", "certificates": [certificate]})
 
     @precondition(lambda self: self.book.today < LAST)
     @rule()
@@ -105,7 +111,7 @@ class Officials(RuleBasedStateMachine):
     def end_an_agency(self, data: st.DataObject, entry: dict[str, Any]) -> None:
         self._enact(self._fitted(data, entry))
 
-    @rule(data=st.data(), entry=st.one_of(entered.enact(), entered.amend, entered.amend, entered.repeal))
+    @rule(data=st.data(), entry=st.one_of(entered.enact(), entered.amend, entered.amend_roll_up, entered.repeal))
     def make_law(self, data: st.DataObject, entry: dict[str, Any]) -> None:
         self._enact(self._fitted(data, entry))
 
@@ -121,6 +127,15 @@ class Officials(RuleBasedStateMachine):
 
     @rule(data=st.data(), entry=st.one_of(entered.grant, entered.grant, entered.end_exemption))
     def exempt(self, data: st.DataObject, entry: dict[str, Any]) -> None:
+        self._enact(self._fitted(data, entry))
+
+    @rule(data=st.data(), entry=st.one_of(entered.certify, entered.certify, entered.certify, entered.end_certificate))
+    def certify(self, data: st.DataObject, entry: dict[str, Any]) -> None:
+        self._enact(self._fitted(data, entry))
+
+    @precondition(lambda self: self.book.now().of("certification"))
+    @rule(data=st.data(), entry=entered.correct_certificate)
+    def correct_a_certificate(self, data: st.DataObject, entry: dict[str, Any]) -> None:
         self._enact(self._fitted(data, entry))
 
     @rule(data=st.data(), entry=entered.refer)

@@ -6,7 +6,7 @@ from openpyxl import load_workbook
 
 from services.registry.entries.agencies import AgencyEntry
 from services.registry.tables import write_csv, write_xlsx
-from tests.integration.registry.world import APPROVER, OVERSEER, REGISTRAR, World, an_agency
+from tests.integration.registry.world import APPROVER, OVERSEER, REGISTRAR, World, an_agency, registering
 
 REASON = "?reason=the first roster"
 
@@ -59,6 +59,19 @@ async def test_every_rows_error_is_reported_and_nothing_is_entered(world: World)
     refused = await world.send("POST", f"/v1/imports/agencies{REASON}", content=good)
     assert [(each["line"], each["column"]) for each in refused.json()["errors"]] == [(2, "group"), (2, "parent")]
     assert (await world.read("/v1/proposals"))["items"] == []
+
+
+async def test_a_row_under_a_sandbox_is_named(world: World) -> None:
+    await world.found()
+    header = "code,name_fa,name_en,group,kind,parent"
+    trial = "trial,آزمون,Trial,organisations,sandbox,"
+    under = "under,زیر,Under,organisations,core,trial"
+    for rows in ([trial, under], [under]):
+        roster = "\n".join([header, *rows]).encode()
+        refused = await world.send("POST", f"/v1/imports/agencies{REASON}", content=roster)
+        found = [(each["line"], each["column"], each["value"]) for each in refused.json()["errors"]]
+        assert found == [(len(rows) + 1, "parent", "trial")]
+        await world.enact(registering(an_agency("trial", kind="sandbox", name_fa="آزمون", name_en="Trial")))
 
 
 async def test_what_was_typed_is_cleaned_and_kept(world: World) -> None:

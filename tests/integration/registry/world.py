@@ -25,7 +25,7 @@ from tests.officials import LocalIssuer, an_identity, an_issuer
 START = "2022-03-20T20:30:00Z"
 DEADLINE = "2022-09-22T20:30:00Z"
 INSTRUMENT = {"number": "7", "date": "2022-03-01", "issuer": "Majlis"}
-MANDATE = {
+MANDATE: dict[str, Any] = {
     "action": "enact_mandate",
     "code": "window",
     "name_fa": "پنجره ملی خدمات هوشمند دولت",
@@ -46,13 +46,13 @@ MANDATE = {
         },
     ],
 }
-EXTENSION = {
+EXTENSION: dict[str, Any] = {
     "action": "extend_deadline",
     "mandate": "window",
     "deadline": "2023-01-20T20:30:00Z",
     "instrument": INSTRUMENT | {"number": "8"},
 }
-EXEMPTION = {
+EXEMPTION: dict[str, Any] = {
     "action": "grant_exemption",
     "agency": "sanjesh",
     "code": "out-of-scope",
@@ -73,6 +73,7 @@ def an_agency(code: str = "sanjesh", **more: Any) -> dict[str, Any]:
         "group": "organisations",
         "kind": "core",
         "parent": None,
+        "province": None,
         "synthetic": True,
     } | more
 

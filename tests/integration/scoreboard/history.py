@@ -8,9 +8,12 @@ from mohlat_contracts import Event, encode_batch, read_batch, sources
 from mohlat_contracts.clock import ClockTicked, TickData
 from mohlat_contracts.envelope import Span
 from mohlat_contracts.notices import NoticeAccepted, NoticeData, NoticeKey, Recipient, Step
+from mohlat_contracts.referrals import Breach, ReferralData, ReferralRecorded
 from mohlat_contracts.registry import (
     AgencyData,
     AgencyRegistered,
+    CertificationData,
+    CertifiedSpan,
     Connect,
     Deadline,
     DutyAssigned,
@@ -20,6 +23,7 @@ from mohlat_contracts.registry import (
     Group,
     Instrument,
     Limits,
+    ServiceCertified,
 )
 from mohlat_contracts.signals import SignalData, SignalRaised
 from mohlat_contracts.topics import NOTICES, REGISTRY, VERDICTS, Topic
@@ -48,7 +52,7 @@ DAY = timedelta(days=1)
 DEADLINES = (ORIGINAL, EXTENDED)
 
 
-def _instrument(number: str) -> Instrument:
+def an_instrument(number: str) -> Instrument:
     return Instrument(number=number, date=date(2022, 3, 1), issuer="مجلس")
 
 
@@ -69,7 +73,7 @@ def assigned(code: str, revision: int = 0) -> DutyAssigned:
     announced = (START, ANNOUNCED)
     deadlines = tuple(
         Deadline(
-            revision=number, at=DEADLINES[number], announced_at=announced[number], instrument=_instrument(str(number))
+            revision=number, at=DEADLINES[number], announced_at=announced[number], instrument=an_instrument(str(number))
         )
         for number in range(revision + 1)
     )
@@ -99,6 +103,31 @@ def exempted(code: str) -> ExemptionGranted:
         basis_en="It serves no citizens",
     )
     return ExemptionGranted(id=f"{code}-exempt", source=sources.REGISTRY, time=START, data=data)
+
+
+def certified(code: str) -> ServiceCertified:
+    spans = (CertifiedSpan(start=ANNOUNCED, level="fully_online", certifier="مرکز داده"),)
+    data = CertificationData(agency=code, service=f"{code}-s01", revision=0, spans=spans)
+    return ServiceCertified(id=f"{code}-certified", source=sources.REGISTRY, time=ANNOUNCED, data=data)
+
+
+def referred(code: str) -> ReferralRecorded:
+    data = ReferralData(
+        agency=code,
+        referral="inspection-1",
+        mandate="window",
+        duty="connect",
+        revision=2,
+        oversight_body="inspection_organisation",
+        number="۱",
+        date=date(2023, 2, 8),
+        at=EXTENDED + 18 * DAY,
+        breach=Breach(verdict="a" * 64, since=EXTENDED),
+        decision_fa="متصل شود",
+        decision_en="Connect",
+        due=EXTENDED + 60 * DAY,
+    )
+    return ReferralRecorded(id=f"{code}-referral", source=sources.REGISTRY, time=EXTENDED + 18 * DAY, data=data)
 
 
 def reached(
@@ -171,6 +200,8 @@ def three_bodies(prefix: str = "") -> list[Outgoing]:
         *((REGISTRY, code, registered(code)) for code in ("aa", "bb", "cc")),
         *((REGISTRY, code, assigned(code, revision)) for code in ("aa", "bb", "cc") for revision in (0, 1)),
         (REGISTRY, "cc", exempted("cc")),
+        (REGISTRY, "aa", certified("aa")),
+        (REGISTRY, "bb", referred("bb")),
         *((VERDICTS, code, reached(code, "pending", "before_deadline", START)) for code in ("aa", "bb", "cc")),
         (VERDICTS, "cc", reached("cc", "exempt", "exempted", ORIGINAL - 30 * DAY)),
         *((VERDICTS, code, reached(code, "at_risk", "deadline_near", ORIGINAL - 14 * DAY)) for code in ("aa", "bb")),

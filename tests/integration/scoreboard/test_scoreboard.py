@@ -4,19 +4,22 @@ from typing import Any
 
 import httpx2
 import pytest
-from mohlat_contracts.topics import VERDICTS
+from mohlat_contracts.topics import REGISTRY, VERDICTS
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.auditor.recorder.recording import Recorder
+from services.plumbing.topics import partition_of
 from tests.integration.scoreboard.history import (
     ANNOUNCED,
     DAY,
     END,
     EXTENDED,
     ORIGINAL,
+    PARTITIONS,
     as_read,
     outgoing,
     reached,
+    ticked,
 )
 from tests.integration.scoreboard.test_recording import Burials
 
@@ -56,9 +59,19 @@ class TestFigures:
         assert await at_the_deadline((ORIGINAL + DAY).isoformat()) == "at_risk"
         assert await at_the_deadline((ORIGINAL + 2 * DAY).isoformat()) == "overdue"
 
-    async def test_bodies_whose_time_is_behind_are_not_judged(self, client: httpx2.AsyncClient) -> None:
+    async def test_bodies_whose_time_is_behind_are_not_judged(
+        self, client: httpx2.AsyncClient, engine: AsyncEngine
+    ) -> None:
+        ahead = [outgoing("", topic, ticked(END + DAY), partition=0) for topic in (REGISTRY, VERDICTS)]
+        await Recorder(engine, "", Burials().bury).record(as_read(ahead))
         connected = figure(await get(client, "/v1/figures", as_of=(END + DAY).isoformat()), "connected")
-        assert (connected["denominator"], connected["not_judged"]) == (0, ["aa", "bb", "cc"])
+        behind = [code for code in ("aa", "bb", "cc") if partition_of(code, PARTITIONS) != 0]
+        assert connected["not_judged"] == behind != []
+        assert not {*behind} & {*connected["counted"], *connected["not_counted"]}
+
+    async def test_later_than_anybody_is_judged_nothing_is_said(self, client: httpx2.AsyncClient) -> None:
+        answer = await client.get("/v1/figures", params={"as_of": (END + DAY).isoformat()})
+        assert (answer.status_code, answer.json()["type"]) == (422, "urn:mohlat:problem:later-than-judged")
 
 
 @pytest.mark.usefixtures("recorded")

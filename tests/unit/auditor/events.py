@@ -15,6 +15,8 @@ from mohlat_contracts.evidence import (
     ServiceDigitized,
 )
 from mohlat_contracts.registry import (
+    CertificationData,
+    CertifiedSpan,
     Connect,
     Deadline,
     Digitize,
@@ -26,7 +28,9 @@ from mohlat_contracts.registry import (
     Instrument,
     Level,
     Limits,
+    Milestone,
     Service,
+    ServiceCertified,
     ServicesData,
     ServicesListed,
 )
@@ -69,6 +73,7 @@ def duty(
     bound: Spans = ((START, None),),
     revision: int = 0,
     announced: list[datetime] | None = None,
+    milestones: Mapping[str, tuple[datetime, int | None]] = {},
     agency: str = AGENCY,
     id: str | None = None,
 ) -> DecodedEvent:
@@ -89,6 +94,10 @@ def duty(
         limits=limits,
         bound=spans(bound),
         deadlines=chain,
+        milestones=tuple(
+            Milestone(code=name, name_fa=name, name_en=name, at=at, share_percent=percent)
+            for name, (at, percent) in milestones.items()
+        ),
     )
     return decoded(DutyAssigned(id=id or f"{agency}-{code}-{revision}", source=REGISTRY, time=START, data=data))
 
@@ -128,6 +137,17 @@ def catalogue(
     )
     data = ServicesData(agency=agency, revision=revision, services=listed)
     return decoded(ServicesListed(id=f"{agency}-services-{revision}", source=REGISTRY, time=START, data=data))
+
+
+def certified(
+    service: str, levels: Iterable[tuple[Level, datetime, datetime | None]], *, revision: int = 0, agency: str = AGENCY
+) -> DecodedEvent:
+    """What an official found of a service: its levels, each over a span."""
+    found = tuple(
+        CertifiedSpan(start=start, until=until, level=level, certifier="inspector") for level, start, until in levels
+    )
+    data = CertificationData(agency=agency, service=service, revision=revision, spans=found)
+    return decoded(ServiceCertified(id=f"{agency}-{service}-{revision}", source=REGISTRY, time=START, data=data))
 
 
 def always(*codes: str) -> dict[str, Spans]:

@@ -1,6 +1,8 @@
 """A store of cases that keeps bytes, as the real table does, and can die in the middle of a record."""
 
 from collections.abc import Iterable
+from datetime import datetime
+from typing import NamedTuple
 
 from services.auditor.cases import case as cases
 from services.timekeeping import partition_time as times
@@ -10,6 +12,13 @@ class Killed(Exception):
     """The process died here."""
 
 
+class Kept(NamedTuple):
+    """A case in bytes, and when it is due."""
+
+    case: bytes
+    due: datetime | None
+
+
 class BytesStore:
     """Holds writes back until `flush`, which makes them durable one by one, the time last.
 
@@ -17,18 +26,18 @@ class BytesStore:
     """
 
     def __init__(self, saved: "BytesStore | None" = None) -> None:
-        self.cases: dict[str, bytes] = dict(saved.cases) if saved else {}
+        self.cases: dict[str, Kept] = dict(saved.cases) if saved else {}
         self.time: bytes | None = saved.time if saved else None
         self.writes_left: int | None = None
-        self._held: dict[str, bytes] = {}
+        self._held: dict[str, Kept] = {}
         self._held_time: bytes | None = None
 
     def get(self, agency: str) -> cases.Case | None:
         value = self._held.get(agency, self.cases.get(agency))
-        return None if value is None else cases.decode(value)
+        return None if value is None else cases.decode(value.case)
 
-    def put(self, agency: str, case: cases.Case) -> None:
-        self._held[agency] = cases.encode(case)
+    def put(self, agency: str, case: cases.Case, due: datetime | None) -> None:
+        self._held[agency] = Kept(cases.encode(case), due)
 
     def get_time(self) -> times.PartitionTime | None:
         value = self._held_time or self.time
@@ -37,8 +46,8 @@ class BytesStore:
     def put_time(self, time: times.PartitionTime) -> None:
         self._held_time = times.encode(time)
 
-    def agencies(self) -> Iterable[str]:
-        return list(self.cases | self._held)
+    def dues(self) -> Iterable[tuple[str, datetime | None]]:
+        return [(agency, kept.due) for agency, kept in (self.cases | self._held).items()]
 
     def flush(self) -> None:
         """What an Advance held has been sent: now remember."""

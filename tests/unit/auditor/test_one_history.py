@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from mohlat_contracts.verdicts import VerdictReached
 
+from services.auditor.cases.advancing import SEAL_FROM
 from services.auditor.cases.auditing import PartitionAuditor
 from services.timekeeping.partition_time import TopicKind
 from tests.unit.auditor.conftest import worlds
@@ -29,8 +30,10 @@ def histories(verdicts: Iterable[VerdictReached]) -> dict[str, list[str]]:
     return out
 
 
-def play(deliveries: Iterable[tuple[TopicKind, Record]]) -> tuple[PartitionAuditor, list[VerdictReached]]:
-    auditor = PartitionAuditor(BytesStore())
+def play(
+    deliveries: Iterable[tuple[TopicKind, Record]], seal_from: int = SEAL_FROM
+) -> tuple[PartitionAuditor, list[VerdictReached]]:
+    auditor = PartitionAuditor(BytesStore(), seal_from)
     verdicts: list[VerdictReached] = []
     for topic, record in deliveries:
         judged = auditor.w
@@ -98,25 +101,26 @@ def test_a_kill_at_any_write_and_reading_again_from_any_earlier_place_loses_and_
     store, seen, at = BytesStore(), set[str](), 0
     for _ in range(3):
         store.writes_left = rng.randint(0, 2 * len(deliveries))
-        at = _run_from(at, deliveries, store, verdicts, seen)
+        at = run_from(at, deliveries, store, verdicts, seen)
         store = BytesStore(store)
         at = rng.randint(0, at)
-    _run_from(at, deliveries, store, verdicts, seen)
+    run_from(at, deliveries, store, verdicts, seen)
     assert seen == {verdict.id for verdict in verdicts}
     time = store.get_time()
     assert time is not None
     assert time.w == undisturbed.w
 
 
-def _run_from(
+def run_from(
     at: int,
     deliveries: list[tuple[TopicKind, Record]],
     store: BytesStore,
     verdicts: list[VerdictReached],
     seen: set[str],
+    seal_from: int = SEAL_FROM,
 ) -> int:
     """Read on until killed or through; where it stopped. Whatever W passes must have been seen by then."""
-    auditor = PartitionAuditor(store)
+    auditor = PartitionAuditor(store, seal_from)
     try:
         while at < len(deliveries):
             # As the worker does: what a record yields is sent first, and remembered after.

@@ -12,9 +12,11 @@ from mohlat_contracts import DecodedEvent
 from mohlat_contracts.clock import TickData
 from mohlat_contracts.registry import Connect, Digitize, Level, Limits
 from mohlat_contracts.verdicts import VerdictData
+from msgspec import structs
 
 from services.auditor.cases.auditing import Advance, PartitionAuditor
 from services.auditor.cases.case import Case, fold
+from services.auditor.rules.corrections import corrects
 from services.auditor.rules.judge import judge
 from services.auditor.rules.walk import verdict_event
 from services.timekeeping.door import Door
@@ -110,7 +112,7 @@ def conclusion(verdict: VerdictData | None) -> tuple[object, ...] | None:
         return None
     return (
         *(verdict.status, verdict.reason, verdict.grade, verdict.effective_at, verdict.first_met_at),
-        *(verdict.deadline_revision, verdict.timeliness),
+        *(verdict.deadline_revision, verdict.timeliness, verdict.milestones, verdict.shares),
     )
 
 
@@ -125,6 +127,9 @@ def _history(case: Case, door: Door, w: datetime) -> Iterator[str]:
             if code not in last and verdict.reason == "not_bound":
                 continue
             if conclusion(verdict) != conclusion(last.get(code)):
+                before = last.get(code)
+                if before is not None and corrects(verdict, before):
+                    verdict = structs.replace(verdict, supersedes=verdict_event(before).id)
                 last[code] = verdict
                 yield verdict_event(verdict).id
 
@@ -151,7 +156,13 @@ def laws(rng: random.Random, agency: str) -> list[Record]:
         silent_after_days=rng.randint(2, 4), at_risk_days=rng.randint(0, 4), grace_open_hours=rng.choice([0, 3, 12, 24])
     )
     grade = Connect(grade=rng.choice(["claimed", "proven", "proven", "full"]))
-    share = Digitize(share_percent=rng.choice([30, 60, 100]), level=rng.choice(["partly_online", "fully_online"]))
+    share = Digitize(
+        share_percent=rng.choice([30, 60, 100]),
+        level=rng.choice(["partly_online", "fully_online"]),
+        among=rng.choice(["high_use", "all"]),
+        by=rng.choice(["count", "count", "use"]),
+        proof=rng.choice(["claimed", "claimed", "certified"]),
+    )
     out = [Record(hour(rng.randrange(48)), agency, (_catalogue(rng, agency, n),)) for n in range(rng.randint(0, 2))]
     for obligation in (grade, share):
         deadlines = [hour(rng.randint(24, HOURS - 60))]
@@ -159,7 +170,13 @@ def laws(rng: random.Random, agency: str) -> list[Record]:
         for revision, known in enumerate(sorted(rng.randrange(HOURS) for _ in range(rng.randint(1, 3)))):
             known_at = hour(known if revision else rng.randrange(40))
             fact = events.duty(
-                deadlines, obligation=obligation, limits=limits, bound=bound, revision=revision, agency=agency
+                deadlines,
+                obligation=obligation,
+                limits=limits,
+                bound=bound,
+                revision=revision,
+                milestones=_milestones(rng),
+                agency=agency,
             )
             out.append(Record(known_at, agency, (fact,)))
             deadlines = [*deadlines, deadlines[-1] + timedelta(hours=rng.randint(10, 90))]
@@ -167,12 +184,37 @@ def laws(rng: random.Random, agency: str) -> list[Record]:
     for n in range(rng.choice([0, 0, 1, 2])):
         fact = events.exemption(_span(rng, 2), revision=n, agency=agency)
         out.append(Record(hour(rng.randrange(HOURS)), agency, (fact,)))
-    return out
+    return out + _certificates(rng, agency)
+
+
+def _milestones(rng: random.Random) -> dict[str, tuple[datetime, int | None]]:
+    return {
+        f"m{n}": (hour(rng.randrange(HOURS)), rng.choice([None, 20, 50, 90])) for n in range(rng.choice([0, 0, 1, 2]))
+    }
+
+
+def _certificates(rng: random.Random, agency: str) -> list[Record]:
+    """Some services, each with its certificates; some are corrected later."""
+    levels: list[Level] = ["partly_online", "fully_online", "fully_online", "information_only"]
+    return [
+        Record(
+            hour(rng.randrange(HOURS)),
+            agency,
+            (
+                events.certified(
+                    service, [(rng.choice(levels), *span) for span in _span(rng, 2)], revision=n, agency=agency
+                ),
+            ),
+        )
+        for service in rng.sample(SERVICES, rng.randint(0, len(SERVICES)))
+        for n in range(rng.choice([1, 1, 2]))
+    ]
 
 
 def _catalogue(rng: random.Random, agency: str, revision: int) -> DecodedEvent:
     listed = {code: _span(rng, 1) if rng.random() < 0.3 else ((events.START, None),) for code in SERVICES}
-    return events.catalogue(listed, high_use=rng.randint(0, 3), revision=revision, agency=agency)
+    yearly_use = {code: rng.choice([0, 1, 5, 40]) for code in SERVICES if rng.random() < 0.8}
+    return events.catalogue(listed, high_use=rng.randint(0, 3), yearly_use=yearly_use, revision=revision, agency=agency)
 
 
 def _span(rng: random.Random, most: int) -> list[tuple[datetime, datetime | None]]:

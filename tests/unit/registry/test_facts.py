@@ -4,14 +4,25 @@ from datetime import timedelta, timezone
 
 import msgspec
 from mohlat_contracts import decode_batch, encode_batch
+from mohlat_contracts.registry import EveryAffiliate, ShareOfAffiliates
 
 from services.registry import facts
-from services.registry.book.contents import GroupContent, KeyContent, Names, Place, ServiceContent, Traits
+from services.registry.book.contents import (
+    CertificationContent,
+    GroupContent,
+    KeyContent,
+    Names,
+    Place,
+    RollUp,
+    ServiceContent,
+    Traits,
+)
 from services.registry.book.timeline import put, since
 from services.registry.events import Fact, event, rfc3339, tick
 from services.registry.rules.referring import closed, withdrawn
 from tests.unit.registry.book.contents import (
     BEGINNING,
+    a_certificate,
     a_duty,
     a_link,
     a_mandate,
@@ -84,6 +95,40 @@ def test_ids_name_kind_entity_agency_and_the_number_of_the_change() -> None:
     assert event(said[5], BEGINNING).id == "registry:referral:inspection-551:sanjesh:8"
 
 
+def test_a_long_code_of_a_service_still_makes_an_id() -> None:
+    long, other = (CertificationContent("a" * 40, letter * 80) for letter in "xy")
+    ids = [event(facts.certification_data(each, 10**10), BEGINNING).id for each in (long, other)]
+    assert max(map(len, ids)) <= 120
+    assert len(set(ids)) == 2
+    short = facts.certification_data(CertificationContent("sanjesh", "s1"), 9)
+    assert event(short, BEGINNING).id == "registry:certification:s1:sanjesh:9"
+
+
+def test_a_certificate_is_said_with_all_before_it() -> None:
+    held = CertificationContent("sanjesh", "s1", (a_certificate(0, 9, "partly_online"), a_certificate(9)))
+    data = facts.certification_data(held, 3)
+    assert [(each.start, each.until, each.level) for each in data.spans] == [
+        (day(0), day(9), "partly_online"),
+        (day(9), None, "fully_online"),
+    ]
+    assert {each.certifier for each in data.spans} == {"ARO"}
+
+
+def test_a_province_is_said_span_by_span() -> None:
+    place = put(since(BEGINNING, Place("g1", "core")), Place("g1", "core", province="fars"), day(9))
+    agency = msgspec.structs.replace(an_agency("sanjesh"), place=place)
+    data = facts.agency_data(agency, GROUP, 1, day(9))
+    assert (data.province, [each.province for each in data.history]) == ("fars", [None, "fars"])
+
+
+def test_a_duty_is_said_with_the_rule_that_stands() -> None:
+    every, share = RollUp(EveryAffiliate()), RollUp(ShareOfAffiliates(percent=80))
+    duty = msgspec.structs.replace(a_duty(), roll_ups=put(since(BEGINNING, every), share, day(9)))
+    mandate = a_mandate(duty=duty)
+    assert facts.duty_data("sanjesh", duty, mandate, (span(0),), mandate.chain, 1).roll_up == share.rule
+    assert facts.duty_data("sanjesh", a_duty(), mandate, (span(0),), mandate.chain, 1).roll_up is None
+
+
 def test_every_fact_can_be_read_back() -> None:
     mandate, referred = a_mandate(), a_referral(310, a_reply(320), a_reply(330, due=360))
     referrals = (referred, closed(referred, an_outcome(350)), withdrawn(referred, a_withdrawal(350)))
@@ -93,6 +138,7 @@ def test_every_fact_can_be_read_back() -> None:
         event(facts.duty_data("sanjesh", a_duty(), mandate, (span(0, 9),), (a_link(0, 90),), 3), BEGINNING),
         event(facts.exemption_data(an_exemption(0), 4), BEGINNING),
         event(facts.key_data(KEY, 5), BEGINNING),
+        event(facts.certification_data(CertificationContent("sanjesh", "s1", (a_certificate(0),)), 6), BEGINNING),
         *(event(facts.referral_data(each, 6), BEGINNING) for each in referrals),
         tick(BEGINNING, day(1), epoch=1),
     ]

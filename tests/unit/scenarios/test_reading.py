@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from scenarios.player.reading import Malformed, read
+from scenarios.player.workbooks import write_workbooks
+from services.registry.tables import read_table
 from tests.unit.scenarios.folders import LAW, ROSTER, folder
 
 
@@ -15,6 +17,20 @@ def test_rows_become_what_they_mean(tmp_path: Path) -> None:
     assert heartbeat.services == ("alpha-s01", "alpha-s02", "alpha-s03")
     assert heartbeat.until == datetime(2022, 8, 10, 4, 30, tzinfo=UTC)
     assert scenario.roster[1].parent == "alpha"
+
+
+def test_a_roster_may_say_where_a_body_is_at_home(tmp_path: Path) -> None:
+    first, *rows = ROSTER.splitlines()
+    roster = "\n".join([f"{first},province", f"{rows[0]},fars", f"{rows[1]},"]) + "\n"
+    scenario = read(folder(tmp_path, roster=roster))
+    assert [body.province for body in scenario.roster] == ["fars", None]
+    agencies = read_table("agencies", write_workbooks(scenario.roster, tmp_path)["agencies"]).entries
+    assert [each.province for each in agencies] == ["fars", None]
+
+
+def test_a_duty_may_say_how_a_parent_stands_with_its_affiliates(tmp_path: Path) -> None:
+    law = LAW.replace("grade: proven}, binds", "grade: proven}, roll_up: {kind: every}, binds")
+    assert [duty.roll_up for duty in read(folder(tmp_path, law=law)).law.mandate.duties] == [{"kind": "every"}, None]
 
 
 def test_the_texts_of_its_instruments_belong_to_a_scenario(tmp_path: Path) -> None:

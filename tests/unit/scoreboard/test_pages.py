@@ -11,6 +11,7 @@ from starlette.requests import Request
 
 from services.auditor.scoreboard.book import Agency, Letters, Story
 from services.auditor.scoreboard.problems import Problem
+from services.auditor.scoreboard.refusals import Said
 from services.auditor.scoreboard.rendering import Renderer
 from services.auditor.scoreboard.views import standing_view
 from services.calendar.jalali import Language
@@ -128,7 +129,7 @@ def test_no_page_needs_an_inline_script_or_style() -> None:
 
 
 def test_a_problem_is_a_page_in_the_language_of_the_address() -> None:
-    response = Renderer(False).problem(a_request("/en/agencies/x"), Problem(404, "about:blank", HOSTILE))
+    response = Renderer(False).problem(a_request("/en/agencies/x"), Problem(404, "about:blank", Said(HOSTILE, HOSTILE)))
     assert response.status_code == 404
     assert 'lang="en"' in bytes(response.body).decode()
     assert b"<script" not in response.body

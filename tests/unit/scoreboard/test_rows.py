@@ -7,6 +7,7 @@ from mohlat_contracts import sources
 from mohlat_contracts.clock import ClockTicked, TickData
 from mohlat_contracts.codec import DecodedEvent, Event
 from mohlat_contracts.verdicts import VerdictReached
+from msgspec import structs
 
 from services.auditor.recorder.rows import Misplaced, check_place, rows_of
 from services.plumbing.records import Record
@@ -60,7 +61,25 @@ def test_verdicts_and_ticks_in_their_place_are_believed() -> None:
     check_place(a_record(a_tick(AT)), "x.")
 
 
-def test_a_referral_is_recorded_nowhere_yet_and_stops_nobody() -> None:
-    record = Record("x.mohlat.registry.v1", 0, 0, "sample-001", AT, (a_referral(),), b"[]")
+def test_a_fact_of_the_registry_is_a_row_for_its_revision_and_the_time_it_became_known() -> None:
+    record = Record("x.mohlat.registry.v1", 2, 0, "sample-001", AT, (a_referral(),), b"[]")
     check_place(record, "x.")
-    assert rows_of([record], "x.") == rows_of([], "x.")
+    rows = rows_of([record], "x.")
+    (row,) = rows.referrals
+    assert (row["agency"], row["referral"], row["partition"]) == ("sample-001", "inspection-551", 2)
+    assert row["known_at"] == AT
+    assert row["revision"] == row["content"]["revision"]
+    assert (rows.partitions(), rows.registered(), rows.judged()) == (set(), set(), {})
+
+
+def test_a_referral_on_another_topic_is_not_believed() -> None:
+    record = Record("x.mohlat.verdicts.v1", 2, 0, "sample-001", AT, (a_referral(),), b"[]")
+    with pytest.raises(Misplaced, match="belongs on"):
+        check_place(record, "x.")
+
+
+def test_of_several_verdicts_on_an_agency_the_first_one_known_tells_where_to_go_on() -> None:
+    later = structs.replace(VERDICT, id="v2", data=structs.replace(VERDICT.data, known_at=AT + timedelta(days=9)))
+    rows = rows_of([a_record(later, VERDICT, key="aa", partition=3)], "x.")
+    assert rows.judged() == {"connect": {"aa": VERDICT.data.known_at}}
+    assert rows.partitions() == {3}

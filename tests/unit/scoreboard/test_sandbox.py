@@ -9,12 +9,13 @@ from hypothesis import strategies as st
 from mohlat_contracts.registry import AgencyKind
 from mohlat_contracts.verdicts import VerdictData
 
+from services.auditor.answers.figures import Selection
 from services.auditor.cases.auditing import PartitionAuditor
 from services.auditor.figures import DEFINITIONS, Body, compute
-from services.auditor.scoreboard.answers import agencies_answer, figures_answer
+from services.auditor.scoreboard.answers import agencies_answer
 from services.auditor.scoreboard.book import Agency, Moment, moment_of
 from services.auditor.scoreboard.groups import BODY_STATES, bodies_in
-from services.auditor.scoreboard.standing import standing
+from services.auditor.scoreboard.standing import figure, standing
 from services.auditor.scoreboard.views import standing_view
 from tests.unit.auditor.conftest import worlds
 from tests.unit.auditor.stores import BytesStore
@@ -50,8 +51,8 @@ def shown(seen: Moment) -> list[bytes]:
         msgspec.json.encode(each)
         for each in (
             standing(seen, None, [], seen.judged, simulated=True),
-            figures_answer(seen),
-            agencies_answer(seen),
+            [figure(definition, seen) for definition in DEFINITIONS],
+            agencies_answer(seen, Selection()),
             view.groups,
             view.totals,
             [[line.agency.code for line in lines] for lines in (*view.unconnected.values(), view.between)],

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from mohlat_contracts.registry import Level, Measure, Proof
+
 from services.auditor.figures.definitions import Among, Counts, Over
 from services.auditor.figures.forecast import Assumption
 from services.auditor.figures.reconciling import StepName
@@ -32,6 +34,12 @@ class Words:
     percent: str
     equal: str
     counts: Mapping[Counts, str]
+    original_deadline: str
+    extension: str
+    deadline_in_force: str
+    levels: Mapping[Level, str]
+    measures: Mapping[Measure, str]
+    proofs: Mapping[Proof, str]
     over: Mapping[Over, str]
     among: Mapping[Among, str]
     everybody: str

@@ -35,7 +35,20 @@ ENGLISH = Words(
         "proven": "a connection that a heartbeat proves",
         "full": "a connection whose last heartbeat reaches every service in scope",
         "met": "a duty that is met",
+        "on_time": "a duty first met before {deadline}",
+        "late": "a duty first met after {deadline}",
+        "share": "at least {percent}% of the services in scope, {measure}, {level}, {proof}",
     },
+    original_deadline="the original deadline",
+    extension="the deadline of extension {number}",
+    deadline_in_force="the deadline in force",
+    levels={
+        "information_only": "with information online or more",
+        "partly_online": "partly online or more",
+        "fully_online": "fully online",
+    },
+    measures={"count": "by their number", "use": "by their yearly use"},
+    proofs={"claimed": "by the agency's own statement", "certified": "by an official's certificate"},
     over={
         "listed": "all listed bodies",
         "listed_less_exempt": "the listed bodies less the exempt",
@@ -74,6 +87,8 @@ ENGLISH = Words(
         "partition_unknown": "Partition {about} is in only one of the two.",
         "partition_behind": "Partition {about} was judged up to {receipt} for the receipt, and is only up to "
         "{recomputed} now.",
+        "partition_never_there": "For the receipt, partition {about} was judged up to {receipt}: an instant at which "
+        "nobody promised anything.",
         "facts": "The verdicts rest on other facts: {receipt} in the receipt, {recomputed} recomputed.",
     },
     roll_ups={

@@ -34,7 +34,20 @@ PERSIAN = Words(
         "proven": "اتصالی که ضربان آن را اثبات کند",
         "full": "اتصالی که آخرین ضربان آن به همهٔ خدمات مشمول برسد",
         "met": "تکلیفی که انجام شده باشد",
+        "on_time": "تکلیفی که نخستین بار پیش از {deadline} انجام شده باشد",
+        "late": "تکلیفی که نخستین بار پس از {deadline} انجام شده باشد",
+        "share": "دست‌کم {percent}٪ از خدمات مشمول، {measure}، {level}، {proof}",
     },
+    original_deadline="مهلت اصلی",
+    extension="مهلت تمدید {number}",
+    deadline_in_force="مهلت جاری",
+    levels={
+        "information_only": "دست‌کم با اطلاع‌رسانی برخط",
+        "partly_online": "دست‌کم نیمه‌برخط",
+        "fully_online": "کاملاً برخط",
+    },
+    measures={"count": "به تعداد", "use": "به کاربرد سالانه"},
+    proofs={"claimed": "به اعلام خود دستگاه", "certified": "به تأیید رسمی"},
     over={
         "listed": "همهٔ دستگاه‌های فهرست",
         "listed_less_exempt": "دستگاه‌های فهرست منهای معاف‌ها",
@@ -71,6 +84,8 @@ PERSIAN = Words(
         "rules": "رسید با قواعد {receipt} ارزیابی شده است و محاسبهٔ دوباره با قواعد {recomputed}.",
         "partition_unknown": "بخش {about} تنها در یکی از این دو هست.",
         "partition_behind": "بخش {about} برای رسید تا {receipt} ارزیابی شده بود و اکنون تنها تا {recomputed}.",
+        "partition_never_there": "بر پایهٔ رسید، بخش {about} تا {receipt} ارزیابی شده بود؛ لحظه‌ای که هیچ‌کس تا آن "
+        "تعهدی نداده است.",
         "facts": "رأی‌ها بر واقعیت‌های دیگری تکیه دارند: در رسید {receipt} و در محاسبهٔ دوباره {recomputed}.",
     },
     roll_ups={

@@ -65,6 +65,29 @@ class Sentences:
             *(self.words.assumptions[each] for each in forecast.assumptions),
         )
 
+    def counts(self, definition: Definition) -> str:
+        """What counts under a definition."""
+        share = definition.share
+        named = (
+            {}
+            if share is None
+            else {
+                "percent": self.number(share.percent),
+                "level": self.words.levels[share.level],
+                "measure": self.words.measures[share.by],
+                "proof": self.words.proofs[share.proof],
+            }
+        )
+        return self.words.counts[definition.counts].format(deadline=self.deadline(definition.under), **named)
+
+    def deadline(self, revision: int | None) -> str:
+        """A deadline of the chain by its revision; None is the one in force."""
+        if revision is None:
+            return self.words.deadline_in_force
+        if revision == 0:
+            return self.words.original_deadline
+        return self.words.extension.format(number=self.number(revision))
+
     def number(self, value: object) -> str:
         """Digits of the language; in Persian the decimal separator is U+066B."""
         return persian_digits(str(value).replace(".", "٫")) if self.language == "fa" else str(value)
@@ -89,7 +112,7 @@ class Sentences:
         }
 
     def _question(self, definition: Definition) -> Iterator[tuple[str, str]]:
-        yield "counts", self.words.counts[definition.counts]
+        yield "counts", self.counts(definition)
         yield "over", self.words.over[definition.over]
         yield "among", self.words.among[definition.among]
         yield "duty", definition.duty

@@ -1,15 +1,19 @@
 """What each language has to say."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from mohlat_contracts.notices import Recipient, Step
-from mohlat_contracts.registry import AgencyKind
+from mohlat_contracts.registry import AgencyKind, Level, Measure, Proof
 from mohlat_contracts.signals import SignalKind
 from mohlat_contracts.verdicts import ConnectionGrade, Outcome, Reason, Status
 
-from services.auditor.scoreboard.groups import BodyState
+if TYPE_CHECKING:
+    # The words are a command's too, which needs no database.
+    from services.auditor.scoreboard.groups import BodyState
 
 Side = Literal["counted", "not_counted", "not_judged"]
 
@@ -74,6 +78,7 @@ class Texts:
     signals_hint: str
     seen: str
     signal_kinds: Mapping[SignalKind, str]
+    signal_meanings: Mapping[SignalKind, str]
     event_id: str
     contents: str
     more: str
@@ -115,6 +120,15 @@ class Texts:
     reasons: Mapping[Reason, str]
     grades: Mapping[ConnectionGrade, str]
     outcomes: Mapping[Outcome, str]
+    milestones: str
+    reached: str
+    shares: str
+    share_of: str
+    level: str
+    levels: Mapping[Level, str]
+    measures: Mapping[Measure, str]
+    proofs: Mapping[Proof, str]
+    corrects: str
     bodies_of_kind: Mapping[AgencyKind, str]
     kinds: Mapping[AgencyKind, str]
     steps: Mapping[Step, str]

@@ -61,15 +61,34 @@ ENGLISH = Texts(
     sandbox_note="This is a sandbox, for trying things out: it is counted in no figure and no list, and no letter is "
     "sent about it.",
     signals="Signals",
-    signals_seen="{count} times, events of one body came with the same id and different contents.",
+    signals_seen="{count} times, something was seen in the events of a body that somebody should look at.",
     signals_link="See all",
     signals_none="Nothing of the kind has been seen.",
-    signals_hint="Events of one body with the same id and different contents. All of them are kept and judged. A "
-    "signal says what was seen, not why: it may well be a fault in the body's software. No status rests on it.",
+    signals_hint="What was seen in the events of a body and is worth a look. A signal says what was seen, not why: it "
+    "may well be a fault in the body's software. No status rests on it, and no letter is sent for it.",
     seen="What was seen",
-    signal_kinds={"one_id_two_contents": "Same id, different contents"},
-    event_id="Id of the events",
-    contents="Contents",
+    signal_kinds={
+        "one_id_two_contents": "Same id, different contents",
+        "connected_for_the_deadline": "Connected for the deadline only",
+        "heartbeats_too_regular": "Heartbeats too regular",
+        "share_rose_by_reclassifying": "Share rose by reclassifying",
+        "statements_beyond_limit": "Too many statements in a day",
+        "case_full": "Too much evidence to keep",
+    },
+    signal_meanings={
+        "one_id_two_contents": "Events of the body came with the same id and different contents. All of them are kept.",
+        "connected_for_the_deadline": "The body was connected for the first time in the last 7 days before a deadline, "
+        "and within 14 days after it the connection was closed or nothing more was heard.",
+        "heartbeats_too_regular": "48 intervals between heartbeats in a row were the same to the microsecond. No "
+        "program that sends them as they happen manages that.",
+        "share_rose_by_reclassifying": "The share of services came to what the duty asks because the list of services "
+        "was changed, while no service reached the level.",
+        "statements_beyond_limit": "The body made more statements on one day than are judged; those beyond it are not.",
+        "case_full": "The body's evidence takes more room than is kept for one body. Evidence that came later is kept "
+        "aside and not judged.",
+    },
+    event_id="Id of the events, or duty",
+    contents="Facts",
     more="Earlier ones",
     letters="Letters",
     letters_none="No letter has been sent yet.",
@@ -158,6 +177,19 @@ ENGLISH = Texts(
         "late": "late",
         "unmet": "not met",
     },
+    milestones="Milestones",
+    reached="reached",
+    shares="Shares of services",
+    share_of="{reached} of {whole}",
+    level="Level or above",
+    levels={
+        "information_only": "Information online",
+        "partly_online": "Partly online",
+        "fully_online": "Fully online",
+    },
+    measures={"count": "by number", "use": "by yearly use"},
+    proofs={"claimed": "as the body says", "certified": "as certified"},
+    corrects="Corrects the verdict before it",
     bodies_of_kind={"core": "Core bodies", "affiliated": "Affiliated bodies"},
     kinds={"core": "Core", "affiliated": "Affiliated", "sandbox": "Sandbox"},
     steps={

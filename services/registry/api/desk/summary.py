@@ -26,6 +26,7 @@ _INSTANTS = {
     "at",
     "due",
     "since",
+    "holds_at",
 }
 
 
@@ -53,7 +54,7 @@ def _count_of(value: object) -> int:
 
 
 def _says_nothing(field: str, value: object) -> bool:
-    return field in ("action", "original") or value in (None, [], {}, False)
+    return field in ("action", "original") or value is None or value is False or value in ([], {})
 
 
 def _lines(node: Mapping[str, Any], language: Language, above: str) -> Iterator[Line]:

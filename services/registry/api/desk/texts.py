@@ -72,6 +72,7 @@ FIELDS: Mapping[str, tuple[str, str]] = {
     "kinds": ("نوع‌ها", "kinds"),
     "parent": ("دستگاه بالادست", "parent"),
     "parents": ("دستگاه‌های بالادست", "parents"),
+    "province": ("استان", "province"),
     "agency": ("دستگاه", "agency"),
     "agencies": ("دستگاه‌ها", "agencies"),
     "into": ("در", "into"),
@@ -98,9 +99,22 @@ FIELDS: Mapping[str, tuple[str, str]] = {
     "including": ("به‌اضافهٔ", "including"),
     "excluding": ("به‌جز", "excluding"),
     "obligation": ("الزام", "obligation"),
+    "roll_up": ("سنجش با دستگاه‌های تابعه", "with its affiliates"),
+    "percent": ("درصد", "per cent"),
+    "reach": ("تا کجا", "reach"),
+    "own": ("وزن خود دستگاه", "own weight"),
+    "weights": ("وزن‌ها", "weights"),
+    "otherwise": ("وزن دیگران", "weight of the others"),
     "grade": ("درجه", "grade"),
     "share_percent": ("درصد", "per cent"),
+    "proof": ("به گواه", "proof"),
+    "certificates": ("گواهی‌ها", "certificates"),
+    "service": ("خدمت", "service"),
     "level": ("سطح", "level"),
+    "certifier": ("گواهی‌دهنده", "certifier"),
+    "holds_at": ("گواهی این زمان", "of the certificate that holds at"),
+    "endless": ("بی‌پایان", "without an end"),
+    "struck": ("حذف می‌شود", "is struck"),
     "limits": ("حدود", "limits"),
     "role": ("نهاد ناظر", "oversight body"),
     "continues": ("ادامه می‌یابد", "continues"),
@@ -142,6 +156,12 @@ VALUES: Mapping[str, tuple[str, str]] = {
     "claimed": ("اعلام‌شده", "claimed"),
     "proven": ("اثبات‌شده", "proven"),
     "full": ("کامل", "full"),
+    "certified": ("گواهی‌شده", "certified"),
+    "alone": ("دستگاه بالادست به‌تنهایی", "the parent alone"),
+    "every": ("همهٔ دستگاه‌های تابعه", "every affiliate"),
+    "share": ("سهمی از دستگاه‌های تابعه", "a share of the affiliates"),
+    "weighted": ("وزنی", "weighted"),
+    "direct": ("مستقیم", "direct"),
     "information_only": ("فقط اطلاع‌رسانی", "information only"),
     "partly_online": ("نیمه‌الکترونیکی", "partly online"),
     "fully_online": ("تمام‌الکترونیکی", "fully online"),
@@ -161,4 +181,6 @@ VALUES: Mapping[str, tuple[str, str]] = {
     "article_90_commission": ("کمیسیون اصل ۹۰", "Article 90 commission"),
 }
 """Words of the API in these fields, as people say them; a code that somebody chose is left as it is."""
-WORDED = frozenset({"kind", "kinds", "grade", "level", "among", "by", "role", "oversight_body", "author", "result"})
+WORDED = frozenset(
+    {"kind", "kinds", "grade", "level", "proof", "reach", "among", "by", "role", "oversight_body", "author", "result"}
+)

@@ -14,7 +14,13 @@ PROPOSALS: dict[str, tuple[str, dict[str, Any]]] = {
     "register_agencies": ("ثبت یک دستگاه تازه", {"agencies": [_AGENCY]}),
     "move_agency": (
         "انتقال دستگاه به وزارتخانه‌ای دیگر",
-        {"agency": "sample", "group": "organisations", "kind": "affiliated", "parent": "sample-ministry"},
+        {
+            "agency": "sample",
+            "group": "organisations",
+            "kind": "affiliated",
+            "parent": "sample-ministry",
+            "province": "fars",
+        },
     ),
     "merge_agencies": ("ادغام دو دستگاه", {"agencies": ["sample-two"], "into": "sample"}),
     "split_agency": ("تفکیک یک دستگاه", {"agency": "sample", "into": [{**_AGENCY, "code": "sample-new"}]}),
@@ -37,6 +43,7 @@ PROPOSALS: dict[str, tuple[str, dict[str, Any]]] = {
                     "code": "connect",
                     "obligation": {"kind": "connect", "grade": "proven"},
                     "binds": {"kinds": ["core", "affiliated"], "excluding": ["sample-two"]},
+                    "roll_up": {"kind": "share", "percent": 80, "reach": "direct"},
                 }
             ],
         },
@@ -52,6 +59,14 @@ PROPOSALS: dict[str, tuple[str, dict[str, Any]]] = {
     "amend_binding": (
         "شمول تکلیف به دستگاه‌های اصلی محدود می‌شود",
         {"duty": "connect", "binds": {"kinds": ["core"]}, "instrument": _INSTRUMENT},
+    ),
+    "amend_roll_up": (
+        "دستگاه بالادست با دستگاه‌های تابعه سنجیده می‌شود",
+        {
+            "duty": "connect",
+            "roll_up": {"kind": "weighted", "percent": 75, "own": 2, "weights": {"sample-two": 3}, "otherwise": 1},
+            "instrument": _INSTRUMENT,
+        },
     ),
     "repeal_mandate": ("لغو حکم", {"mandate": "window", "instrument": _INSTRUMENT}),
     "grant_exemption": (
@@ -69,6 +84,27 @@ PROPOSALS: dict[str, tuple[str, dict[str, Any]]] = {
         },
     ),
     "end_exemption": ("پایان معافیت", {"agency": "sample", "code": "no-public-service"}),
+    "certify_services": (
+        "صورت‌جلسهٔ ارزیابی خدمات",
+        {
+            "certificates": [
+                {
+                    "agency": "sample",
+                    "service": "sample-s01",
+                    "level": "fully_online",
+                    "from": "2022-09-22T20:30:00Z",
+                    "until": None,
+                    "certifier": "سازمان اداری و استخدامی",
+                    "instrument": _INSTRUMENT,
+                }
+            ]
+        },
+    ),
+    "end_certificate": ("بازدید دوم", {"agency": "sample", "service": "sample-s01", "until": "2023-03-20T20:30:00Z"}),
+    "correct_certificate": (
+        "سطح نادرست ثبت شده بود",
+        {"agency": "sample", "service": "sample-s01", "holds_at": "2022-10-01T00:00:00Z", "level": "partly_online"},
+    ),
     "enrol_keys": ("کد یک‌بارمصرف برای دستگاه", {"agencies": ["sample"]}),
     "erase_contact": ("درخواست شخص", {"contact": "3f2504e0-4f89-41d3-9a0c-0305e82c3301"}),
     "list_services": (

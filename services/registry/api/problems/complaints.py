@@ -63,6 +63,7 @@ OF_VALUES: dict[str, str] = {
     "must lie between the years 1900 and 2200": "باید میان سال‌های ۱۹۰۰ و ۲۲۰۰ میلادی باشد",
     "must hold no control characters and no line breaks": "نباید نویسهٔ کنترلی یا شکست سطر داشته باشد",
     "must not be blank": "نباید خالی باشد",
+    "must give weight to somebody": "باید دست‌کم به یک دستگاه وزن بدهد",
     "only the oversight body sets a due date": "مهلت را فقط نهاد ناظر تعیین می‌کند",
     "must not grow when ligatures are written out": "وقتی حروف به‌هم‌چسبیده جدا نوشته شوند نباید بلندتر شود",
 }

@@ -4,8 +4,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 from mohlat_contracts.registry import AgencyKind
+from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.registry.api.changing import ChangedAnswer, Changing
+from services.registry.api.changing import ChangedAnswer, Changing, CurrentTag
 from services.registry.api.etags import IfMatch, IfNoneMatch, tag_of
 from services.registry.api.paging import At, Page, Pages
 from services.registry.api.paths import AgencyCode, Code, InRegistry, ServiceCode, Words
@@ -25,6 +26,7 @@ router = APIRouter(tags=["agencies"])
 Kind = Annotated[AgencyKind | None, Query()]
 InGroup = Annotated[str | None, Query(alias="group", pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,49}$")]
 Under = Annotated[str | None, Query(alias="parent", pattern=r"^[a-z0-9][a-z0-9-]{1,39}$")]
+InProvince = Annotated[str | None, Query(alias="province", pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,49}$")]
 OfAgency = Annotated[str | None, Query(alias="agency", pattern=r"^[a-z0-9][a-z0-9-]{1,39}$")]
 OfMandate = Annotated[str | None, Query(alias="mandate", pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,49}$")]
 
@@ -58,20 +60,20 @@ async def list_agencies(
     group: InGroup = None,
     kind: Kind = None,
     parent: Under = None,
+    province: InProvince = None,
 ) -> Page[AgencyAnswer]:
     """Those that exist then; `q` is in a name or the code, whichever way it is typed."""
-    asked = pages.of("agencies", at, {"q": q, "group": group, "kind": kind, "parent": parent}, str)
+    placed = {"group": group, "kind": kind, "parent": parent, "province": province}
+    asked = pages.of("agencies", at, {"q": q} | placed, str)
     async with seen(registrar, asked.as_of, asked.known_at) as (session, view):
         after = str(asked.after[0]) if asked.after else ""
-        found = await agencies.agencies(
-            session, view, after, asked.limit + 1, q=q, group=group, kind=kind, parent=parent
-        )
+        found = await agencies.agencies(session, view, after, asked.limit + 1, q=q, **placed)
     return asked.page(found, lambda each: (each.code,), *view)
 
 
 @router.get("/agencies/{code}", operation_id="readAgency", response_model=AgencyItem)
 async def read(code: AgencyCode, _: Reader, registrar: InRegistry, at: At, known: IfNoneMatch) -> Response:
-    """With its history, services, keys, duties and exemptions."""
+    """With its history, services, keys, duties, exemptions and certificates."""
     async with seen(registrar, at.as_of, at.known_at) as (session, view):
         return known.answer(await agencies.agency(session, code, view))
 
@@ -80,11 +82,7 @@ async def read(code: AgencyCode, _: Reader, registrar: InRegistry, at: At, known
 async def rename(code: AgencyCode, body: NamesBody, by: Registering, changing: Changing, if_match: IfMatch) -> Response:
     """The names hold until the next names booked, or until `effective_until`; the past keeps its own."""
     operation = RenameAgency(agency=code, **body.model_dump(exclude={"reason"}))
-
-    async def tag(session: object, view: View) -> str:
-        return tag_of(await agencies.agency(session, code, view))  # type: ignore[arg-type]
-
-    return await changing(by, operation, body.reason, if_match, tag)
+    return await changing(by, operation, body.reason, if_match, _tag_of(code))
 
 
 @router.get("/agencies/{code}/services", operation_id="listServicesOfAgency")
@@ -108,10 +106,11 @@ async def list_services(body: ServicesBody, by: Registering, changing: Changing)
     "/agencies/{code}/services/{service}/retirement", operation_id="retireService", response_model=ChangedAnswer
 )
 async def retire(
-    code: AgencyCode, service: ServiceCode, body: EndBody, by: Registering, changing: Changing
+    code: AgencyCode, service: ServiceCode, body: EndBody, by: Registering, changing: Changing, if_match: IfMatch
 ) -> Response:
+    """With `If-Match`, the tag of the agency, only over the version that was read; without it over any."""
     operation = RetireService(agency=code, service=service, effective_from=body.effective_from)
-    return await changing(by, operation, body.reason)
+    return await changing(by, operation, body.reason, if_match if if_match.given else None, _tag_of(code))
 
 
 @router.post("/agencies/{code}/keys/{key_id}/revocation", operation_id="revokeKey", response_model=ChangedAnswer)
@@ -143,3 +142,10 @@ async def read_exemption(
 ) -> Response:
     async with seen(registrar, at.as_of, at.known_at) as (session, view):
         return known.answer(await exemptions.exemption(session, code, exemption, view))
+
+
+def _tag_of(code: str) -> CurrentTag:
+    async def tag(session: AsyncSession, view: View) -> str:
+        return tag_of(await agencies.agency(session, code, view))
+
+    return tag

@@ -1,6 +1,7 @@
-"""Groups, and the bodies that oversee."""
+"""Groups, provinces, and the bodies that oversee."""
 
 from fastapi import APIRouter, Response
+from mohlat_contracts.provinces import PROVINCES
 from pydantic import BaseModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -14,6 +15,7 @@ from services.registry.entries.fields import Instant, NamesEntry, Reason
 from services.registry.identity.official import Role
 from services.registry.problems import NotFound
 from services.registry.reading import groups
+from services.registry.reading.agencies import ProvinceNamed, province_named
 from services.registry.reading.groups import GroupAnswer, GroupItem, OversightAnswer
 from services.registry.reading.view import View
 
@@ -65,6 +67,16 @@ async def put(code: Code, body: GroupBody, by: Registering, changing: Changing, 
             return None
 
     return await changing(by, operation, body.reason, if_match, tag)
+
+
+@router.get("/provinces", operation_id="listProvinces")
+async def list_provinces(_: Reader, registrar: InRegistry, at: At, pages: Pages) -> Page[ProvinceNamed]:
+    """By whose codes an agency's province is told; they are the same at any time."""
+    asked = pages.of("provinces", at, {}, str)
+    async with seen(registrar, asked.as_of, asked.known_at) as (_session, view):
+        after = str(asked.after[0]) if asked.after else ""
+    found = [province_named(code) for code in PROVINCES if code > after]
+    return asked.page(found, lambda each: (each.code,), *view)
 
 
 @router.get("/oversight-bodies", operation_id="listOversightBodies")

@@ -1,4 +1,4 @@
-"""Tables: agencies become a proposal, services and contacts a change; all of a table or nothing of it."""
+"""Tables: agencies and certificates become a proposal, services and contacts a change; all of a table or nothing."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -15,6 +15,7 @@ from services.registry.changes import importing, proposals
 from services.registry.changes.carrying import carry_out
 from services.registry.changes.importing import Imported
 from services.registry.entries.agencies import RegisterAgencies
+from services.registry.entries.certificates import CertifyServices
 from services.registry.entries.fields import Reason
 from services.registry.identity.official import Official
 from services.registry.problems import TableRefused
@@ -38,6 +39,7 @@ _HOW: dict[ImportKind, Callable[[Change, Any], Awaitable[Imported]]] = {
     "agencies": importing.agencies,
     "services": importing.services,
     "contacts": importing.persons,
+    "certificates": importing.certificates,
 }
 SHOWN = 1_000
 """Errors in an answer, at most; `error_count` counts all."""
@@ -105,7 +107,7 @@ async def _enter(
 ) -> dict[str, int | None]:
     operation = imported.operation
     assert operation is not None  # noqa: S101 - the caller has looked
-    if isinstance(operation, RegisterAgencies):
+    if isinstance(operation, RegisterAgencies | CertifyServices):
         made = await proposals.propose(registrar, session, by, operation, reason, None)
         return {"proposal": made.number}
     async with registrar.change_in(session, by, operation.action, reason) as change:

@@ -22,7 +22,7 @@ async def list_changes(_: Reader, registrar: InRegistry, at: At, pages: Pages) -
 
 
 @router.get("/{number}", operation_id="readChange")
-async def read(number: Number, _: Reader, registrar: InRegistry) -> ChangeItem:
-    """A change never changes: it has no other version to ask for."""
+async def read(number: Number, _: Reader, registrar: InRegistry, at: At) -> ChangeItem:
+    """A change never changes; before it was made there is none."""
     async with registrar.reading() as session:
-        return await journal.change(session, number)
+        return await journal.change(session, number, at.known_at)

@@ -59,10 +59,11 @@ async def list_proposals(
 
 
 @router.get("/{number}", operation_id="readProposal")
-async def read(number: Number, by: Reader, registrar: InRegistry) -> ProposalItem:
-    """Who is to decide on a mailbox sees it."""
+async def read(number: Number, by: Reader, registrar: InRegistry, at: At) -> ProposalItem:
+    """As it was known; who is to decide on a mailbox sees it."""
+    personal = by.may_act_as("registrar", "approver")
     async with registrar.reading() as session:
-        return await journal.proposal(session, number, personal=by.may_act_as("registrar", "approver"))
+        return await journal.proposal(session, number, at.known_at, personal=personal)
 
 
 @router.post("", operation_id="propose", status_code=201, response_model=ProposalAnswer)

@@ -4,6 +4,7 @@ import typer
 
 from services.registry.cli.commands import (
     agencies,
+    certificates,
     contacts,
     deadlines,
     documents,
@@ -22,7 +23,7 @@ from services.registry.cli.commands import (
 
 app = typer.Typer()
 
-for part in (signing_in, tables, proposals, deadlines, exemptions, journal):
+for part in (signing_in, tables, proposals, deadlines, exemptions, certificates, journal):
     app.add_typer(part.app)
 for name, group in {
     "agency": agencies,

@@ -13,7 +13,7 @@ app = typer.Typer(help="Bodies that owe duties.", no_args_is_help=True)
 
 Agency = Annotated[str, typer.Argument(metavar="AGENCY", help="Its code.")]
 Kind = Literal["core", "affiliated", "sandbox"]
-COLUMNS = ("code", "name_fa", "name_en", "group", "kind", "parent")
+COLUMNS = ("code", "name_fa", "name_en", "group", "kind", "parent", "province")
 
 
 @command(app, "list", PAGED, VIEWED)
@@ -22,9 +22,10 @@ def list_agencies(
     group: Annotated[str | None, typer.Option(help="In this group.")] = None,
     kind: Annotated[Kind | None, typer.Option(help="Of this kind.")] = None,
     parent: Annotated[str | None, typer.Option(help="Under this agency.")] = None,
+    province: Annotated[str | None, typer.Option(help="In this province, such as fars.")] = None,
 ) -> None:
     """Those that exist, or existed then."""
-    desk.list(("agencies",), COLUMNS, group=group, kind=kind, parent=parent)
+    desk.list(("agencies",), COLUMNS, group=group, kind=kind, parent=parent, province=province)
 
 
 @command(app, "search", PAGED, VIEWED)
@@ -39,6 +40,12 @@ def search(
 def show(desk: Desk, agency: Agency) -> None:
     """One agency with its history, services, keys, duties and exemptions."""
     desk.show(desk.registry.read("agencies", agency, **desk.view))
+
+
+@command(app, "provinces", PAGED, VIEWED)
+def provinces(desk: Desk) -> None:
+    """The provinces and their codes."""
+    desk.list(("provinces",), ("code", "name_fa", "name_en"))
 
 
 @command(app, "rename")
@@ -73,6 +80,7 @@ def register(
     reason: Reason,
     kind: Annotated[Kind, typer.Option(help="Its kind.")] = "core",
     parent: Annotated[str | None, typer.Option(help="The agency it is under.")] = None,
+    province: Annotated[str | None, typer.Option(help="Where it is at home; see `agency provinces`.")] = None,
     founded: Founded = None,
     synthetic: Annotated[bool, typer.Option("--synthetic", help="It is invented.")] = False,
 ) -> None:
@@ -84,6 +92,7 @@ def register(
         "group": group,
         "kind": kind,
         "parent": parent,
+        "province": province,
         "synthetic": synthetic,
         "founded": founded,
     }
@@ -99,17 +108,22 @@ def move(
     kind: Annotated[Kind | None, typer.Option(help="The new kind; without it, as it is.")] = None,
     parent: Annotated[str | None, typer.Option(help="The new parent; without it, as it is.")] = None,
     no_parent: Annotated[bool, typer.Option("--no-parent", help="Under nobody from now on.")] = False,
+    province: Annotated[str | None, typer.Option(help="The new province; without it, as it is.")] = None,
+    no_province: Annotated[bool, typer.Option("--no-province", help="In no province from now on.")] = False,
     since: From = None,
     until: Until = None,
 ) -> None:
-    """Propose another group, kind or parent."""
+    """Propose another group, kind, parent or province."""
     if no_parent and parent:
         raise typer.BadParameter("give either --parent or --no-parent")
+    if no_province and province:
+        raise typer.BadParameter("give either --province or --no-province")
     seen = desk.registry.read("agencies", agency, as_of=since).body
     place = {
         "group": group or seen["group"]["code"],
         "kind": kind or seen["kind"],
         "parent": None if no_parent else parent or seen["parent"],
+        "province": None if no_province else province or (seen["province"] or {}).get("code"),
     }
     entry = {"agency": agency} | place | {"effective_from": since, "effective_until": until}
     desk.propose("move_agency", entry, reason, seen["revision"])
@@ -139,7 +153,7 @@ def split(
 ) -> None:
     """Propose that new agencies are founded out of one.
 
-    Each in FILE.yaml has a code, name_fa, name_en, group and kind, and may have a parent.
+    Each in FILE.yaml has a code, name_fa, name_en, group and kind, and may have a parent and a province.
     """
     # Imported here: hardly a command needs YAML.
     from services.registry.cli.entry_files import read_entries

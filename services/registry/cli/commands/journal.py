@@ -21,10 +21,10 @@ def journal(desk: Desk) -> None:
     desk.list(("changes",), COLUMNS)
 
 
-@command(app, "change")
+@command(app, "change", VIEWED)
 def change(desk: Desk, number: Annotated[int, typer.Argument(min=1, help="In the journal.")]) -> None:
     """One change, and what it wrote."""
-    desk.show(desk.registry.read("changes", str(number)))
+    desk.show(desk.registry.read("changes", str(number), **desk.view))
 
 
 @command(app, "republish")

@@ -1,7 +1,7 @@
 """Mandates, and whom they bind."""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 
@@ -74,6 +74,36 @@ def amend(
     }
     entry = {"duty": duty, "binds": binds, "instrument": desk.instrument(), "effective_from": since}
     desk.propose("amend_binding", entry, reason)
+
+
+@command(app, "roll-up", INSTRUMENT)
+def roll_up(
+    desk: Desk,
+    duty: Annotated[str, typer.Argument(metavar="DUTY", help="Its code.")],
+    rule: Annotated[Literal["alone", "every", "share", "weighted"], typer.Argument(help="How a parent stands.")],
+    reason: Reason,
+    percent: Annotated[int | None, typer.Option(min=1, max=100, help="For share and weighted.")] = None,
+    direct: Annotated[bool, typer.Option("--direct", help="Only those right under the parent.")] = False,
+    own: Annotated[int | None, typer.Option(min=0, help="Weight of the parent; 1.")] = None,
+    weight: Annotated[list[str] | None, typer.Option(metavar="AGENCY=WEIGHT", help="May be given often.")] = None,
+    otherwise: Annotated[int | None, typer.Option(min=0, help="Weight of every other affiliate; 1.")] = None,
+) -> None:
+    """Propose another rule of how a parent stands together with its affiliates in a duty, from the approval on."""
+    weights = {"own": own, "weights": _weights(weight or []) or None, "otherwise": otherwise}
+    stated = {"percent": percent, "reach": "direct" if direct else None} | weights
+    given = {name: value for name, value in stated.items() if value is not None}
+    entry = {"duty": duty, "roll_up": {"kind": rule} | given, "instrument": desk.instrument()}
+    desk.propose("amend_roll_up", entry, reason)
+
+
+def _weights(given: list[str]) -> dict[str, int]:
+    weights = {}
+    for text in given:
+        agency, _, weight = text.partition("=")
+        if not agency or not weight.isdecimal():
+            raise typer.BadParameter("must be AGENCY=WEIGHT, such as sanjesh=3", param_hint="--weight")
+        weights[agency] = int(weight)
+    return weights
 
 
 @command(app, "repeal", INSTRUMENT)

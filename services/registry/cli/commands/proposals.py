@@ -1,6 +1,7 @@
 """Four eyes: what one official proposed, another decides."""
 
 import sys
+from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import typer
@@ -8,7 +9,7 @@ import typer
 from services.calendar.jalali import persian_digits
 from services.registry.cli.command import command
 from services.registry.cli.desk import Desk
-from services.registry.cli.options import PAGED, Reason, Yes
+from services.registry.cli.options import PAGED, VIEWED, Reason, Yes
 from services.registry.problems.words import spoken
 
 app = typer.Typer()
@@ -18,7 +19,26 @@ State = Literal["proposed", "approved", "rejected", "withdrawn"]
 COLUMNS = ("number", "action", "state", "reason", "proposed_by", "proposed_at", "decided_by", "change")
 
 
-@command(app, "proposals", PAGED)
+@command(app, "propose")
+def propose(
+    desk: Desk,
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE.yaml", help="An operation of the API: its `action` and its fields.")
+    ],
+    reason: Reason,
+    based_on: Annotated[
+        int | None, typer.Option(min=1, help="The last change seen of what it is about; without it, of all.")
+    ] = None,
+) -> None:
+    """Propose whatever can be proposed, also what has no command of its own, such as the past of a service."""
+    # Imported here: hardly a command needs YAML.
+    from services.registry.cli.entry_files import read_entry
+
+    operation = read_entry(file, desk.upload)
+    desk.propose(str(operation.pop("action", "")), operation, reason, based_on)
+
+
+@command(app, "proposals", PAGED, VIEWED)
 def proposals(
     desk: Desk,
     state: Annotated[State | None, typer.Option(help="In this state only; `proposed` waits for a decision.")] = None,
@@ -27,10 +47,10 @@ def proposals(
     desk.list(("proposals",), COLUMNS, state=state)
 
 
-@command(app, "proposal")
+@command(app, "proposal", VIEWED)
 def proposal(desk: Desk, number: Number) -> None:
-    """One proposal, whole."""
-    answer = desk.registry.read("proposals", str(number))
+    """One proposal, whole, as it stands or as it was known then."""
+    answer = desk.registry.read("proposals", str(number), **desk.view)
     if desk.screen.as_json:
         desk.screen.verbatim(answer.text)
     else:

@@ -1,4 +1,4 @@
-"""Whole tables: rosters, services and contacts in, and out again."""
+"""Whole tables: rosters, services, contacts and certificates in, and out again."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,12 +22,14 @@ _DRY_RUN = "dry run"
 @command(app, "import")
 def import_table(
     desk: Desk,
-    kind: Annotated[Literal["agencies", "services", "contacts"], typer.Argument(help="What the table holds.")],
+    kind: Annotated[
+        Literal["agencies", "services", "contacts", "certificates"], typer.Argument(help="What the table holds.")
+    ],
     file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV or Excel; headers in Persian or English.")],
     reason: Annotated[str | None, typer.Option(help="Why; it stays in the journal for good.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Check every row and write nothing.")] = False,
 ) -> None:
-    """Enter a table, all of it or nothing: agencies as a proposal, services and contacts at once."""
+    """Enter a table, all of it or nothing: agencies and certificates as a proposal, services and contacts at once."""
     if reason is None and not dry_run:
         raise typer.BadParameter("is needed to write", param_hint="--reason")
     media_type, size = media_type_of(file, TABLES), size_of(file)
@@ -61,7 +63,8 @@ def import_table(
 def export_table(
     desk: Desk,
     kind: Annotated[
-        Literal["agencies", "services", "contacts", "exemptions"], typer.Argument(help="What the table is to hold.")
+        Literal["agencies", "services", "contacts", "exemptions", "certificates"],
+        typer.Argument(help="What the table is to hold."),
     ],
     file: Annotated[Path, typer.Argument(metavar="FILE", help="Ends in .csv or .xlsx.")],
 ) -> None:

@@ -3,18 +3,19 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-_FOUNDED = ("code", "name_fa", "name_en", "group", "kind", "parent", "founded", "synthetic")
+_FOUNDED = ("code", "name_fa", "name_en", "group", "kind", "parent", "province", "founded", "synthetic")
 
 COLUMNS: dict[str, tuple[str, ...]] = {
     "agencies": _FOUNDED,
     "into": _FOUNDED,
     "duties": (
-        "duty", "code", "mandate", "name_fa", "obligation", "binding", "bound", "binds",
+        "duty", "code", "mandate", "name_fa", "obligation", "binding", "bound", "binds", "roll_up", "roll_ups",
         "original_deadline", "current_deadline",
     ),
     "services": ("agency", "code", "name_fa", "high_use", "yearly_use", "offered"),
     "keys": ("key_id", "enrolled_at", "signed_by", "revoked_at"),
     "exemptions": ("exemption", "mandate", "in_force", "span", "basis_fa", "approver", "instrument"),
+    "certifications": ("service", "level", "certificates"),
     "deadlines": (
         "deadline_revision", "at", "announced_at", "scope", "scope_code", "final", "instrument", "withdrawn_at",
     ),

@@ -8,7 +8,9 @@ from services.registry.cli.showing.words import word
 from services.registry.problems.words import spoken
 
 NOTHING = "—"
-_SPOKEN = frozenset({"action", "state", "kind", "kinds", "scope", "roles", "oversight_body", "author", "result"})
+_SPOKEN = frozenset(
+    {"action", "state", "kind", "kinds", "scope", "roles", "oversight_body", "author", "result", "level"}
+)
 """Fields whose values are the registry's own words."""
 _COUNTS = frozenset({"rows", "new", "unchanged", "changed", "size", "yearly_use", "line"})
 _MOST_LISTED = 12

@@ -6,6 +6,7 @@ from typing import Any, Literal, overload
 
 from services.calendar.jalali import persian_digits
 from services.registry.entries.agencies import AgencyEntry
+from services.registry.entries.certificates import CertificateEntry
 from services.registry.entries.contacts import ContactEntry
 from services.registry.entries.services import ServiceEntry
 from services.registry.tables.columns import ImportKind
@@ -25,6 +26,8 @@ def read_table(kind: Literal["agencies"], content: bytes) -> Report[AgencyEntry]
 def read_table(kind: Literal["services"], content: bytes) -> Report[ServiceEntry]: ...
 @overload
 def read_table(kind: Literal["contacts"], content: bytes) -> Report[ContactEntry]: ...
+@overload
+def read_table(kind: Literal["certificates"], content: bytes) -> Report[CertificateEntry]: ...
 def read_table(kind: ImportKind, content: bytes) -> Report[Any]:
     """The entries of a CSV or XLSX file and every error in it.
 

@@ -7,6 +7,7 @@ from pydantic import ValidationError
 
 from services.calendar.jalali import persian_digits
 from services.registry.entries.agencies import AgencyEntry
+from services.registry.entries.certificates import CertificateEntry
 from services.registry.entries.contacts import ContactEntry
 from services.registry.entries.services import ServiceEntry
 from services.registry.tables.columns import Column, ImportKind
@@ -14,20 +15,24 @@ from services.registry.tables.reading.headers import Headed
 from services.registry.tables.reading.lines import Line, Unusable, text_of
 from services.registry.tables.report import MOST_ERRORS, Report, Row, RowError, Text
 
-_ENTRIES: dict[ImportKind, type[AgencyEntry | ServiceEntry | ContactEntry]] = {
+_ENTRIES: dict[ImportKind, type[AgencyEntry | ServiceEntry | ContactEntry | CertificateEntry]] = {
     "agencies": AgencyEntry,
     "services": ServiceEntry,
     "contacts": ContactEntry,
+    "certificates": CertificateEntry,
 }
 _KEYS: dict[ImportKind, tuple[str, ...]] = {
     "agencies": ("code",),
     "services": ("agency", "code"),
     "contacts": ("agency", "email"),
+    "certificates": ("agency", "service"),
 }
 """What is once in a file; the last of them is the cell that is named."""
 _NO_HEADER = Text("خانهٔ خالی: این ستون سرستون ندارد", "an empty cell: this column has no header")
 _UNFIT = Text("ردیفی که خانه‌هایش با هم سازگار باشند", "a row whose cells agree with each other")
 _LONGEST_VALUE = 120
+_WITHIN = "instrument_"
+"""Columns that begin like this hold the fields of the entry's instrument."""
 
 
 class Reader:
@@ -107,16 +112,24 @@ class _Cells:
         header, column, raw = self._found[name]
         self._reader.refuse(self._number, header, raw, expected or column.value.expected)
 
-    def entry(self, form: type[AgencyEntry | ServiceEntry | ContactEntry]) -> Any:
+    def entry(self, form: type[AgencyEntry | ServiceEntry | ContactEntry | CertificateEntry]) -> Any:
         """None when the entry does not come about; what the entry refuses of the values read is then told."""
         try:
-            return form.model_validate(self.values)
+            return form.model_validate(self._nested())
         except ValidationError as error:
-            names = [str(problem["loc"][0]) if problem["loc"] else "" for problem in error.errors(include_url=False)]
+            names = ["_".join(map(str, problem["loc"])) for problem in error.errors(include_url=False)]
             for name in dict.fromkeys(names):
                 if name in self.values:
                     self.refuse(name)
             return None
+
+    def _nested(self) -> dict[str, Any]:
+        """The values as an entry holds them."""
+        within = {name: value for name, value in self.values.items() if name.startswith(_WITHIN)}
+        if not within:
+            return self.values
+        instrument = {name.removeprefix(_WITHIN): value for name, value in within.items()}
+        return {name: value for name, value in self.values.items() if name not in within} | {"instrument": instrument}
 
     def _read(self, column: Column, raw: str) -> None:
         text = column.value.clean(raw)

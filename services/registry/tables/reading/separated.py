@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterator
 
 from services.registry.tables.columns import ImportKind
-from services.registry.tables.escaping import unescape
 from services.registry.tables.reading.headers import known_headers
 from services.registry.tables.reading.lines import (
     FORMULA,
@@ -19,6 +18,7 @@ from services.registry.tables.reading.lines import (
     Unusable,
 )
 from services.registry.tables.report import Text
+from services.sheets.escaping import unescape
 
 _NOT_TEXT = Text(
     "پروندهٔ XLSX، یا متن CSV با رمزگذاری UTF-8 (در Excel: «CSV UTF-8»)",

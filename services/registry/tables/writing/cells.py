@@ -2,12 +2,13 @@
 
 from services.calendar.jalali import Language
 from services.registry.entries.agencies import AgencyEntry
+from services.registry.entries.certificates import CertificateEntry
 from services.registry.entries.contacts import ContactEntry
 from services.registry.entries.exemptions import GrantExemption
 from services.registry.entries.services import ServiceEntry
 from services.registry.tables.columns import COLUMNS, Column, ExportKind
 
-Exported = AgencyEntry | ServiceEntry | ContactEntry | GrantExemption
+Exported = AgencyEntry | ServiceEntry | ContactEntry | GrantExemption | CertificateEntry
 
 
 def header(kind: ExportKind, language: Language) -> list[str]:

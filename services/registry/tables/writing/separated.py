@@ -7,8 +7,8 @@ from itertools import chain, islice
 
 from services.calendar.jalali import Language
 from services.registry.tables.columns import ExportKind
-from services.registry.tables.escaping import escape
 from services.registry.tables.writing.cells import Exported, cells, header
+from services.sheets.escaping import escape
 
 _ROWS_A_CHUNK = 1_000
 

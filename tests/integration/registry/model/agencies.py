@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from mohlat_contracts.provinces import PROVINCES
+
 from tests.integration.registry.model.book import (
     DAYS,
     Agency,
@@ -47,7 +49,7 @@ def _found(state: State, entry: Entry, day: Day, predecessors: tuple[str, ...] =
 
 
 def _place(entry: Entry) -> Place:
-    return Place(entry["group"], entry["kind"], entry["parent"])
+    return Place(entry["group"], entry["kind"], entry["parent"], entry["province"])
 
 
 def _same(state: State, held: Agency, entry: Entry) -> bool:
@@ -99,7 +101,11 @@ def _misplaced(state: State) -> set[str]:
         for day in DAYS:
             place = held.place[day]
             if place is not None:
-                if state.get("group", place.group) is None or place.parent not in (None, *agencies):
+                if (
+                    state.get("group", place.group) is None
+                    or place.parent not in (None, *agencies)
+                    or place.province not in (None, *PROVINCES)
+                ):
                     broken.add("reference-unknown")
                 elif place.parent is not None:
                     broken |= set(filter(None, [absent(agencies[place.parent], day)]))

@@ -16,6 +16,7 @@ from tests.integration.registry.model.book import (
     instant,
     standing,
 )
+from tests.integration.registry.model.law import ALONE
 
 Answer = dict[str, Any]
 
@@ -54,16 +55,9 @@ class Seen:
             for code, number, names in self._of("group")
         ]
 
-    def agencies(self, group: str | None = None, kind: str | None = None, parent: str | None = None) -> list[Answer]:
+    def agencies(self, **place: str) -> list[Answer]:
         every = [self._agency(code, number, held) for code, number, held in self._of("agency")]
-        return [
-            each
-            for each in every
-            if each["exists"]
-            and group in (None, each["group"])
-            and kind in (None, each["kind"])
-            and parent in (None, each["parent"])
-        ]
+        return [each for each in every if each["exists"] and all(each[name] == value for name, value in place.items())]
 
     def agency(self, code: str) -> Answer | None:
         """None when it was not known."""
@@ -82,6 +76,7 @@ class Seen:
                 (name, exemption.mandate, number, exemption.start, exemption.end, self._covers(exemption))
                 for name, number, exemption in self._owned("exemption", code)
             ],
+            "certifications": self.certifications(code),
         }
 
     def services(self, agency: str) -> list[Answer]:
@@ -94,6 +89,20 @@ class Seen:
             }
             for code, number, service in self._owned("service", agency)
         ]
+
+    def certifications(self, agency: str) -> list[Answer]:
+        return [
+            {"service": code, "revision": number, "level": levels[self._day], "history": levels}
+            for code, number, levels in self._owned("certification", agency)
+        ]
+
+    def certified(self, level: str | None = None) -> list[tuple[str, str, str]]:
+        """Agency, service and level of what is certified then."""
+        return sorted(
+            (name.split("/")[0], name.split("/")[1], levels[self._day])
+            for name, _, levels in self._of("certification")
+            if levels[self._day] is not None and level in (None, levels[self._day])
+        )
 
     def exempt(self) -> list[tuple[str, str]]:
         return sorted(
@@ -120,6 +129,7 @@ class Seen:
                 "current": max(link.at for link in mandate.chain if self._counts(link) and link.scope[0] == "all"),
                 "deadlines": [link.revision for link in mandate.chain if self._is_announced(link)],
                 "duties": mandate.rules,
+                "roll_ups": mandate.roll_ups,
             }
             for code, number, mandate in self._of("mandate")
         ]
@@ -136,11 +146,15 @@ class Seen:
                 found.append((code, duties))
         return found
 
-    def duties(self, agency: str) -> dict[str, tuple[History, list[int]]]:
-        """By duty when it binds, and the whole chain of those deadlines that count, as far as it is known."""
+    def duties(self, agency: str) -> dict[str, tuple[History, list[int], str | None]]:
+        """By duty when it binds, the whole chain of deadlines that count, and how a parent stands, as it is known."""
         held: Agency = self._found["agency", agency].content
         return {
-            duty: (bound(agency, held, mandate, duty), _rising(self._chain(agency, held, mandate, None)))
+            duty: (
+                bound(agency, held, mandate, duty),
+                _rising(self._chain(agency, held, mandate, None)),
+                _word_of(mandate.roll_ups[duty][-1]),
+            )
             for _, _, mandate in self._of("mandate")
             for duty in mandate.rules
             if self._was_ever_bound(agency, duty)
@@ -157,6 +171,7 @@ class Seen:
             "group_name": standing(self._found["group", place.group].content, self._day),
             "kind": place.kind,
             "parent": place.parent,
+            "province": place.province,
         }
 
     def _duties(self, agency: str, held: Agency) -> list[Answer]:
@@ -176,6 +191,7 @@ class Seen:
                             "original": mandate.chain[0].at,
                             "current": max(link.at for link in chain),
                             "deadlines": _rising(chain),
+                            "roll_up": _word_of(mandate.roll_ups[duty][self._day]),
                         }
                     )
         return found
@@ -210,6 +226,11 @@ class Seen:
             for name, number, content in self._of(kind)
             if name.startswith(f"{agency}/")
         ]
+
+
+def _word_of(roll_up: tuple[str, bool] | None) -> str | None:
+    """None where a parent stands alone, whoever said so."""
+    return None if roll_up is None or roll_up[0] == ALONE else roll_up[0]
 
 
 def _rising(links: list[Link]) -> list[int]:

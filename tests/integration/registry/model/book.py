@@ -68,6 +68,7 @@ class Place(NamedTuple):
     group: str
     kind: str
     parent: str | None
+    province: str | None = None
 
 
 @dataclass(frozen=True)
@@ -130,9 +131,12 @@ class Link:
 
 @dataclass(frozen=True)
 class Mandate:
+    """By duty whom it binds, and how a parent stands in it: in a word, and whether that was amended."""
+
     force: History
     rules: dict[str, History]
     chain: tuple[Link, ...]
+    roll_ups: dict[str, History]
 
 
 @dataclass(frozen=True)

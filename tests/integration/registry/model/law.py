@@ -20,12 +20,15 @@ from tests.integration.registry.model.book import (
 )
 from tests.integration.registry.model.entry import Entry, day_in, day_or_today, refuse
 
+ALONE = "alone"
+
 
 def enact(state: State, entry: Entry) -> None:
     start, deadline = day_or_today(state, entry), day_or_today(state, entry, "deadline")
     rules = {duty["code"]: since(start, _rule(duty["binds"])) for duty in entry["duties"]}
     announced = min(day_in(entry, "announced_at") or start, state.today)
-    entered = Mandate(since(start, True), rules, (Link(0, deadline, announced, ("all", None)),))
+    roll_ups = {duty["code"]: _enacted_roll_up(duty["roll_up"], start) for duty in entry["duties"]}
+    entered = Mandate(since(start, True), rules, (Link(0, deadline, announced, ("all", None)),), roll_ups)
     held: Mandate | None = state.get("mandate", entry["code"])
     if held is not None:
         refuse(
@@ -35,6 +38,7 @@ def enact(state: State, entry: Entry) -> None:
         return
     refuse(
         *(_unknown(state, duty["binds"]) for duty in entry["duties"]),
+        *(_weighs_nobody(state, duty["roll_up"]) for duty in entry["duties"]),
         "deadline-before-mandate" if deadline <= start else None,
     )
     state.put(entered, "mandate", entry["code"])
@@ -48,12 +52,35 @@ def _same(held: Mandate, entered: Mandate, entry: Entry) -> bool:
         and day_in(entry) in (None, first(held.force))
         and day_in(entry, "announced_at") in (None, original.announced)
         and all(_enacted(rules) in (None, _enacted(entered.rules[duty])) for duty, rules in held.rules.items())
+        and all(_same_roll_up(held, entered, duty) for duty in held.rules)
     )
 
 
 def _enacted(rules: History) -> Rule | None:
     """The first rule that nobody amended."""
     return next((rule for rule in rules if rule is not None and not rule.amended), None)
+
+
+def _same_roll_up(held: Mandate, entered: Mandate, duty: str) -> bool:
+    (word, amended), (again, _) = (
+        each.roll_ups[duty][first(held.force)] or (ALONE, False) for each in (held, replace(entered, force=held.force))
+    )
+    return bool(amended or word == again)
+
+
+def _enacted_roll_up(entry: Entry | None, start: Day) -> History:
+    return since(start, None if entry is None else (roll_up_word(entry), False))
+
+
+def roll_up_word(told: Entry) -> str:
+    """A rule in a word: its kind, and who has a weight of its own."""
+    return " ".join((told["kind"], *sorted(told.get("weights") or ())))
+
+
+def _weighs_nobody(state: State, entry: Entry | None) -> str | None:
+    """Whether it gives weight to somebody who is not registered."""
+    weighed = set((entry or {}).get("weights") or ())
+    return None if weighed <= state.of("agency").keys() else "reference-unknown"
 
 
 def _rule(binds: Entry, *, amended: bool = False) -> Rule:
@@ -123,6 +150,21 @@ def amend(state: State, entry: Entry) -> None:
         if entry["duty"] in mandate.rules:
             rules = mandate.rules | {entry["duty"]: put(mandate.rules[entry["duty"]], rule, start)}
             state.put(replace(mandate, rules=rules), "mandate", code)
+            return
+    raise Broken("not-found")
+
+
+def amend_roll_up(state: State, entry: Entry) -> None:
+    """From today on, or since the mandate begins."""
+    refuse(_weighs_nobody(state, entry["roll_up"]))
+    word = roll_up_word(entry["roll_up"])
+    for code, mandate in state.of("mandate").items():
+        if entry["duty"] in mandate.rules:
+            start, held = max(state.today, first(mandate.force)), mandate.roll_ups[entry["duty"]]
+            refuse("mandate-repealed" if until_when(mandate) <= start else None)
+            if word != (held[-1] or (ALONE, False))[0]:
+                amended = tuple((word, True) if day >= start else each for day, each in zip(DAYS, held, strict=True))
+                state.put(replace(mandate, roll_ups=mandate.roll_ups | {entry["duty"]: amended}), "mandate", code)
             return
     raise Broken("not-found")
 

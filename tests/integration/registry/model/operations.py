@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from tests.integration.registry.model import agencies, exemptions, law, referrals, services
+from tests.integration.registry.model import agencies, certificates, exemptions, law, referrals, services
 from tests.integration.registry.model.book import Entity, State
 from tests.integration.registry.model.entry import Entry
 
@@ -21,11 +21,15 @@ def subjects_of(state: State, entry: Entry) -> frozenset[Entity]:
             return frozenset(("agency", code) for code in (*entry["agencies"], entry["into"]))
         case "withdraw_extension" | "repeal_mandate":
             return frozenset({("mandate", entry["mandate"])})
-        case "amend_binding":
+        case "amend_binding" | "amend_roll_up":
             mandates = state.of("mandate").items()
             return frozenset(("mandate", code) for code, mandate in mandates if entry["duty"] in mandate.rules)
         case "end_exemption":
             return frozenset({("exemption", entry["agency"], entry["code"])})
+        case "certify_services":
+            return frozenset(("certification", each["agency"], each["service"]) for each in entry["certificates"])
+        case "end_certificate" | "correct_certificate":
+            return frozenset({("certification", entry["agency"], entry["service"])})
         case "list_services":
             return frozenset(("service", each["agency"], each["code"]) for each in entry["services"])
         case "retire_service":
@@ -47,9 +51,13 @@ _HOW: dict[str, Callable[[State, Entry], None]] = {
     "extend_deadline": law.extend,
     "withdraw_extension": law.withdraw,
     "amend_binding": law.amend,
+    "amend_roll_up": law.amend_roll_up,
     "repeal_mandate": law.repeal,
     "grant_exemption": exemptions.grant,
     "end_exemption": exemptions.end,
+    "certify_services": certificates.certify,
+    "end_certificate": certificates.end,
+    "correct_certificate": certificates.correct,
     "put_oversight_body": referrals.put_oversight_body,
     "open_referral": referrals.open_one,
 }

@@ -24,7 +24,7 @@ def open_one(state: State, entry: Entry) -> None:
         None if bound(entry["agency"], agency, mandate, entry["duty"])[day] else "duty-not-binding",
         "exempt-then" if _exempt(state, entry["agency"], code or "", day) else None,
         "deadline-not-passed" if day < _deadline(entry["agency"], agency, mandate, day) else None,
-        "breach-after-referral" if since > instant(state.today) else None,
+        "effective-later" if since > instant(state.today) else None,
     )
     state.put(Referral(entry["agency"], entry["duty"], at), "referral", entry["code"])
 

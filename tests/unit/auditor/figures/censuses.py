@@ -6,11 +6,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, get_args
 
 from hypothesis import strategies as st
-from mohlat_contracts.registry import AgencyKind
-from mohlat_contracts.verdicts import ConnectionGrade, FactName, Status
+from mohlat_contracts.registry import AgencyKind, Level, Measure, Proof
+from mohlat_contracts.verdicts import ConnectionGrade, FactName, Outcome, Share, Status, Timeliness
 
 from services.auditor.figures.bodies import Body, Census
-from services.auditor.figures.definitions import Among, Counts, Definition, Over
+from services.auditor.figures.definitions import LATENESS, Among, Counts, Definition, Over, ShareWanted
 
 DAY_1 = datetime(2023, 6, 14, 20, 30, tzinfo=UTC)
 """The end of 24 Khordad 1402."""
@@ -69,6 +69,9 @@ CODES = [f"body-{n}" for n in range(8)]
 SEEDS = st.integers(min_value=0, max_value=2**32)
 
 
+LEVELS: tuple[Level, ...] = ("partly_online", "fully_online")
+
+
 def dice(seed: int) -> random.Random:
     return random.Random(seed)  # noqa: S311 - chance that can be repeated is the point
 
@@ -84,10 +87,20 @@ def random_body(rng: random.Random, code: str, known_before: datetime) -> Body:
         parent=rng.choice([None, "body-0", "body-1"]),
         partition=rng.randrange(3),
         traits=rng.choice([{}, *({"province": each} for each in PROVINCES)]),
+        timeliness=tuple(a_deadline(n, rng.choice(get_args(Outcome))) for n in range(rng.randrange(3))),
+        shares=tuple(a_share(level, rng.randint(0, 4), 4) for level in LEVELS if rng.random() < 0.5),
         facts=tuple(fact(rng.randrange(20)) for _ in range(rng.randrange(4))),
         known_at=known_before - timedelta(hours=rng.randint(1, 400)),
         rules=rng.choice(["1", "1", "2"]),
     )
+
+
+def a_deadline(revision: int, outcome: Outcome) -> Timeliness:
+    return Timeliness(revision=revision, deadline=EARLIER + timedelta(days=revision), outcome=outcome)
+
+
+def a_share(level: Level, reached: int, whole: int, by: Measure = "count", proof: Proof = "claimed") -> Share:
+    return Share(level=level, by=by, proof=proof, reached=reached, whole=whole)
 
 
 def random_census(
@@ -102,9 +115,13 @@ def random_census(
 
 
 def random_definition(rng: random.Random, duty: str = "connect") -> Definition:
+    counts: Counts = rng.choice(get_args(Counts))
+    wanted = ShareWanted(level=rng.choice(LEVELS), percent=rng.choice([25, 50, 100]))
     return a_definition(
         duty=duty,
-        counts=rng.choice(get_args(Counts)),
+        counts=counts,
+        under=rng.choice([None, 0, 1]) if counts in LATENESS else None,
+        share=wanted if counts == "share" else None,
         over=rng.choice(get_args(Over)),
         among=rng.choice(get_args(Among)),
         group=rng.choice([None, None, "banks"]),

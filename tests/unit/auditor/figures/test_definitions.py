@@ -78,7 +78,8 @@ def test_whatever_is_written_is_read_back(seed: int) -> None:
         (document("connected"), "definition 1: Expected `object`, got `str`"),
         (
             document({**GOOD, "counts": "proved"}),
-            f"{FIRST}: counts: Invalid enum value 'proved'; it is one of claimed, proven, full, met",
+            f"{FIRST}: counts: Invalid enum value 'proved'; "
+            "it is one of claimed, proven, full, met, on_time, late, share",
         ),
         (document(without("duty")), f"{FIRST}: Object missing required field `duty`"),
         (document({**GOOD, "weight": 2}), f"{FIRST}: Object contains unknown field `weight`"),
@@ -87,6 +88,12 @@ def test_whatever_is_written_is_read_back(seed: int) -> None:
         (
             document({**GOOD, "definition_en": "متصل"}),
             f"{FIRST}: definition_en has no English word",
+        ),
+        (document({**GOOD, "under": 1}), f"{FIRST}: under is for what counts on_time or late, not for proven"),
+        (document({**GOOD, "counts": "share"}), f"{FIRST}: share is there when what counts is a share, and only then"),
+        (
+            document({**GOOD, "share": {"level": "fully_online", "percent": 30}}),
+            f"{FIRST}: share is there when what counts is a share, and only then",
         ),
         (document(GOOD, GOOD), "the name 'connected_in_fars' is given to more than one definition"),
     ],

@@ -183,8 +183,8 @@ CHANGED_BY: dict[str, set[str]] = {
     "exemption": {"over"},
     "affiliates": {"among"},
     "selection": {"group", "parent", "where"},
-    "counts": {"counts"},
-    "duty": {"duty", "counts"},
+    "counts": {"counts", "under", "share"},
+    "duty": {"duty", "counts", "under", "share"},
 }
 
 

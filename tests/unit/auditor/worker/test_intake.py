@@ -1,6 +1,7 @@
 """The shell around the pure auditor: what is published, what is remembered, and in which order."""
 
-from collections.abc import Iterable
+import asyncio
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -29,11 +30,16 @@ class RememberingPublisher:
     def __init__(self) -> None:
         self.records: list[Outgoing] = []
         self.refuses = False
+        self.published = asyncio.Event()
 
     async def publish(self, records: Iterable[Outgoing]) -> None:
         if self.refuses:
             raise NotPublished("the broker is away")
         self.records += records
+        self.published.set()
+
+    async def publish_packed(self, records: Iterable[Outgoing]) -> None:
+        await self.publish(records)
 
     def events(self, topic: str) -> list[Event]:
         return [
@@ -104,18 +110,48 @@ def heartbeat(at: datetime) -> ConnectionHeartbeat:
     return ConnectionHeartbeat(id=f"h-{at}", source=sources.agency("sample-001"), time=at, data=HeartbeatData())
 
 
+class DictShelf(dict[bytes, bytes]):
+    """One partition of a table that is a dictionary.
+
+    Attributes:
+        left: so many more values are kept, then the process dies; None for ever.
+        written: how many have been.
+    """
+
+    left: int | None = None
+    written = 0
+
+    async def write(self, values: Mapping[bytes, bytes]) -> None:
+        for key, value in values.items():
+            if self.left == 0:
+                raise NotPublished("the process died here")
+            self.left = None if self.left is None else self.left - 1
+            self[key] = value
+            self.written += 1
+
+
 class World:
-    """An intake over a table that is a dictionary."""
+    """An intake over a table that is a dictionary, with a clock that stands still until it is told otherwise.
+
+    Attributes:
+        seconds_a_look: by how much the clock goes on each time it is looked at.
+    """
 
     def __init__(self) -> None:
-        self.log, self.publisher, self.table = Log(), RememberingPublisher(), {}  # type: ignore[var-annotated]
+        self.log, self.publisher, self.table = Log(), RememberingPublisher(), DictShelf()
+        self.seconds, self.seconds_a_look = 0.0, 0.0
         self.start_anew()
 
     def start_anew(self) -> None:
         """As after a restart: the table is all that is left."""
-        table: Any = self.table
         publisher: Any = self.publisher
-        self.intake = Intake(publisher, "", lambda partition: TableStore(table, partition, 1), self.log.reread)
+        self.intake = Intake(
+            publisher, "", lambda partition: TableStore(self.table, partition, 1), self.log.reread, now=self._now
+        )
+
+    def _now(self) -> float:
+        self.seconds += self.seconds_a_look
+        return self.seconds
 
     async def take(self, *records: ConsumerRecord) -> None:
         for record in records:
@@ -234,10 +270,12 @@ async def test_a_record_under_the_key_of_the_partitions_own_state_is_refused(wor
 
 
 async def test_a_case_that_is_full_buries_further_evidence_and_everything_else_goes_on(world: World) -> None:
-    services = tuple(f"service-{n:04}-{'x' * 80}" for n in range(9_000))
     big = [
         ConnectionHeartbeat(
-            id=f"big-{n}", source=sources.agency("sample-001"), time=START, data=HeartbeatData(services=services)
+            id=f"big-{n}",
+            source=sources.agency("sample-001"),
+            time=START,
+            data=HeartbeatData(services=tuple(f"service-{n}-{m:04}-{'x' * 80}" for m in range(9_000))),
         )
         for n in range(2)
     ]
@@ -300,7 +338,7 @@ async def test_facts_behind_the_time_are_counted_and_are_so_only_once(world: Wor
     await world.take(*first_month(world))
     counted = BEHIND._value.get()
     late = world.log.fact(EVIDENCE, heartbeat(START + timedelta(days=1)), START + timedelta(days=1))
-    await world.take(late)
+    await world.take(late, world.log.tick(REGISTRY, START + timedelta(days=7)))
     assert BEHIND._value.get() == counted + 1
     world.start_anew()
     await world.take(late)

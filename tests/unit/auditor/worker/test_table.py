@@ -1,6 +1,5 @@
-"""Recovery joins what the changelog says; a send that failed is noticed."""
+"""Recovery joins what the changelog says."""
 
-import asyncio
 from types import SimpleNamespace
 from typing import Any
 
@@ -52,20 +51,6 @@ def test_the_same_key_in_two_partitions_is_two_values() -> None:
     store = RememberingStore()
     table_over(store).apply_changelog_batch([change(b"a", b"x", 0), change(b"a", b"y", 1)])
     assert store.partitions == {0: {b"a": b"x"}, 1: {b"a": b"y"}}
-
-
-async def test_a_failed_send_of_the_changelog_is_noticed() -> None:
-    noticed: list[BaseException] = []
-    table = object.__new__(JoiningTable)
-    table.on_failed_send = noticed.append
-    failed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-    failed.set_exception(ConnectionError("gone"))
-    succeeded: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-    succeeded.set_result(None)
-    table._look_at(succeeded)
-    assert not noticed
-    table._look_at(failed)
-    assert [str(error) for error in noticed] == ["gone"]
 
 
 @pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 0, 2)])

@@ -3,11 +3,13 @@
 from datetime import UTC, date, datetime, timedelta
 
 from mohlat_contracts.envelope import Span
-from mohlat_contracts.registry import AgencyKind, Connect, Limits
+from mohlat_contracts.referrals import Author
+from mohlat_contracts.registry import AgencyKind, Connect, Level, Limits
 
 from services.registry.book.contents import (
     AgencyContent,
     Binds,
+    Certificate,
     DutyContent,
     ExemptionContent,
     InstrumentContent,
@@ -25,7 +27,7 @@ from services.registry.book.referrals import (
     ReplyContent,
     WithdrawalContent,
 )
-from services.registry.book.timeline import Timeline, Value, clip, put, since
+from services.registry.book.timeline import Timeline, Value, Version, clip, put, since
 
 BEGINNING = datetime(2022, 3, 20, 20, 30, tzinfo=UTC)
 INSTRUMENT = InstrumentContent("1", date(2022, 3, 1), "Majlis")
@@ -134,6 +136,10 @@ def an_exemption(
     )
 
 
+def a_certificate(start: int, until: int | None = None, level: Level = "fully_online") -> Version[Certificate]:
+    return Version(start=day(start), until=open_day(until), value=Certificate(level, "ARO", INSTRUMENT))
+
+
 VERDICT = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 
 
@@ -156,7 +162,7 @@ def a_referral(dated: int = 310, *answers: ReplyContent, since: int = 300, due: 
 
 
 def a_reply(dated: int, due: int | None = None, text: str = "نامه") -> ReplyContent:
-    author = "agency" if due is None else "oversight_body"
+    author: Author = "agency" if due is None else "oversight_body"
     return ReplyContent(author=author, date=on(dated), text=text, due=open_day(due))
 
 

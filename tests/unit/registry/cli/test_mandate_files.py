@@ -63,15 +63,18 @@ def test_a_file_that_cannot_be_meant_is_a_usage_error(registry: ScriptedRegistry
     assert registry.asked == []
 
 
-def test_the_mandate_in_the_guide_is_one(registry: ScriptedRegistry, tmp_path: Path) -> None:
-    (example,) = [part.split("```")[0] for part in GUIDE.read_text("utf-8").split("```yaml\n")[1:]]
-    file = tmp_path / "guide.yaml"
-    file.write_text(example, "utf-8")
+def test_the_files_in_the_guide_are_understood(registry: ScriptedRegistry, tmp_path: Path) -> None:
+    examples = [part.split("```")[0] for part in GUIDE.read_text("utf-8").split("```yaml\n")[1:]]
+    commands = (("propose",), ("mandate", "enact"))
     registry.on("POST documents", answer({"sha256": "b" * 64}, 201))
     registry.on("POST proposals", answer({"number": 3}, 201))
     (tmp_path / "budget-act-1401.pdf").write_bytes(b"%PDF-")
-    assert registry.run("mandate", "enact", str(file), "--reason", "act 7").exit_code == 0
-    PROPOSABLE.validate_python(registry.entry("POST proposals")["operation"])
+    for command, example in zip(commands, examples, strict=True):
+        file = tmp_path / "guide.yaml"
+        file.write_text(example, "utf-8")
+        registry.asked.clear()
+        assert registry.run(*command, str(file), "--reason", "act 7").exit_code == 0
+        PROPOSABLE.validate_python(registry.entry("POST proposals")["operation"])
 
 
 def test_a_split_reads_its_agencies(registry: ScriptedRegistry, tmp_path: Path) -> None:

@@ -9,7 +9,15 @@ from tests.unit.registry.cli.scripted import ScriptedRegistry, answer, lost, ref
 
 CHANGED = {"change": 57, "known_at": "2023-06-01T06:00:00Z"}
 NAMES = ("--name-fa", "سازمان سنجش", "--name-en", "Assessment", "--reason", "letter 12")
-SANJESH = {"code": "sanjesh", "revision": 41, "group": {"code": "organisations"}, "kind": "core", "parent": "science"}
+FARS = {"code": "fars", "name_fa": "فارس", "name_en": "Fars"}
+SANJESH = {
+    "code": "sanjesh",
+    "revision": 41,
+    "group": {"code": "organisations"},
+    "kind": "core",
+    "parent": "science",
+    "province": FARS,
+}
 
 
 def test_a_write_whose_answer_is_lost_is_repeated_under_its_key(registry: ScriptedRegistry) -> None:
@@ -118,6 +126,7 @@ def test_a_move_keeps_what_it_does_not_name(registry: ScriptedRegistry) -> None:
             "group": "organisations",
             "kind": "affiliated",
             "parent": "science",
+            "province": "fars",
             "effective_from": None,
             "effective_until": None,
         },
@@ -125,8 +134,15 @@ def test_a_move_keeps_what_it_does_not_name(registry: ScriptedRegistry) -> None:
         "based_on": 41,
     }
     registry.asked.clear()
-    registry.run("agency", "move", "sanjesh", "--no-parent", "--reason", "act 4")
-    assert registry.entry("POST proposals")["operation"]["parent"] is None
+    registry.run("agency", "move", "sanjesh", "--no-parent", "--no-province", "--reason", "act 4")
+    place = registry.entry("POST proposals")["operation"]
+    assert (place["parent"], place["province"]) == (None, None)
+
+
+@pytest.mark.parametrize("given", [("--parent", "oil", "--no-parent"), ("--province", "yazd", "--no-province")])
+def test_a_move_cannot_be_to_somewhere_and_to_nowhere(registry: ScriptedRegistry, given: tuple[str, ...]) -> None:
+    assert registry.run("agency", "move", "sanjesh", *given, "--reason", "act 4").exit_code == 2
+    assert not registry.asked
 
 
 @pytest.mark.parametrize("code", ["../clock", "a/b", "x?y=1", "..", "a#b"])

@@ -1,6 +1,6 @@
 import pytest
 
-from services.registry.api.problems.language import preferred
+from services.plumbing.languages import preferred
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,11 @@ def test_what_is_about_many_is_shown_in_part_and_the_rest_is_counted() -> None:
     assert (len(shown), more) == (AT_MOST, 30 * 4 - AT_MOST)
 
 
+def test_a_weight_of_nothing_is_said_too() -> None:
+    shown, _ = lines({"duty": "connect", "roll_up": {"kind": "weighted", "percent": 50, "own": 0}}, "en")
+    assert ("with its affiliates · own weight", "0") in shown
+
+
 @pytest.mark.parametrize("operation", [MANDATE, {"action": "register_agencies", "agencies": [AGENCY] * 10}])
 def test_of_what_is_shown_whole_nothing_is_left_to_count(operation: dict[str, Any]) -> None:
     shown, more = lines(operation, "fa")

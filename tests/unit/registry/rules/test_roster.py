@@ -6,13 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.registry.book.contents import AgencyContent
+from services.registry.book.contents import AgencyContent, Place
 from services.registry.book.timeline import at
 from services.registry.problems import AgencyDissolved, NotYetFounded, ParentCycle, ReferenceUnknown, Repeated
 from services.registry.rules.roster import (
     check_acyclic,
     check_groups,
     check_parents,
+    check_provinces,
     check_repeats,
     parents_first,
     parents_of,
@@ -35,6 +36,12 @@ def test_a_group_must_be_registered_whenever_it_is_moved_into() -> None:
     check_groups([an_agency("one", within("health"))], {"health"})
     with pytest.raises(ReferenceUnknown, match="sport"):
         check_groups([an_agency("one", within("health"), (9, within("sport")))], {"health"})
+
+
+def test_a_province_must_be_one_whenever_it_is_moved_into() -> None:
+    check_provinces([an_agency("one"), an_agency("two", Place("health", "core", province="fars"))])
+    with pytest.raises(ReferenceUnknown, match=r"two\.province refers to the province atlantis"):
+        check_provinces([an_agency("two", within("health"), (9, Place("health", "core", province="atlantis")))])
 
 
 def test_a_parent_must_be_registered() -> None:

@@ -5,11 +5,14 @@ from typing import Any
 
 from hypothesis import settings
 from hypothesis import strategies as st
+from mohlat_contracts.provinces import PROVINCES
 from pydantic import ValidationError
 
 from services.calendar.civil import start_of_day
 from services.registry.entries.agencies import AgencyEntry
+from services.registry.entries.certificates import CertificateEntry
 from services.registry.entries.contacts import ContactEntry
+from services.registry.entries.law import InstrumentEntry
 from services.registry.entries.services import ServiceEntry
 from services.registry.rules.persian import clean
 from services.registry.tables import ImportKind
@@ -58,6 +61,7 @@ ROWS: dict[ImportKind, st.SearchStrategy[Any]] = {
             group=CODES,
             kind=st.sampled_from(["core", "affiliated", "sandbox"]),
             parent=st.none() | AGENCY_CODES,
+            province=st.none() | st.sampled_from(sorted(PROVINCES)),
             synthetic=st.booleans(),
             founded=INSTANTS,
         ),
@@ -92,5 +96,26 @@ ROWS: dict[ImportKind, st.SearchStrategy[Any]] = {
         min_size=1,
         max_size=5,
         unique_by=lambda entry: (entry.agency, entry.email.casefold()),
+    ),
+    "certificates": st.lists(
+        valid(
+            CertificateEntry,
+            agency=AGENCY_CODES,
+            service=CODES,
+            level=st.sampled_from(["information_only", "partly_online", "fully_online"]),
+            certified_from=INSTANTS,
+            certified_until=INSTANTS,
+            certifier=NAMES,
+            instrument=valid(
+                InstrumentEntry,
+                number=NAMES,
+                date=st.dates(date(1900, 1, 2), date(2199, 12, 30)),
+                issuer=NAMES,
+                document=st.none() | st.from_regex(r"\A[0-9a-f]{64}\Z"),
+            ),
+        ),
+        min_size=1,
+        max_size=5,
+        unique_by=lambda entry: (entry.agency, entry.service.casefold()),
     ),
 }

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from services.calendar.civil import start_of_day
 from services.calendar.jalali import Language
-from services.registry.tables.days import DAY
+from services.registry.tables.days import CIVIL_DAY, DAY, LAST_DAY
 from tests.unit.registry.tables.rows import tried
 
 MEHR = datetime(2022, 9, 22, 20, 30, tzinfo=UTC)
@@ -57,10 +57,23 @@ def test_a_day_that_summer_time_began_on_is_a_day_too() -> None:
     assert DAY.write(start_of_day(date(2022, 3, 22)), "fa") == "1401-01-02"
 
 
+def test_what_lasts_to_a_day_ends_with_it() -> None:
+    assert LAST_DAY.read("1401-06-31") == MEHR
+    assert LAST_DAY.write(MEHR, "fa") == "1401-06-31"
+    with pytest.raises(ValueError):
+        LAST_DAY.read("9999-12-31")
+
+
+def test_the_day_of_a_letter_is_no_instant() -> None:
+    assert CIVIL_DAY.read("1401-07-01") == date(2022, 9, 23)
+    assert CIVIL_DAY.write(date(2022, 9, 23), "fa") == "1401-07-01"
+
+
 @tried
 @given(INSTANTS, st.sampled_from(["fa", "en"]))
 def test_every_instant_survives(instant: datetime, language: Language) -> None:
-    assert DAY.read(str(DAY.write(instant, language))) == instant
+    for day in (DAY, LAST_DAY):
+        assert day.read(str(day.write(instant, language))) == instant
 
 
 @tried

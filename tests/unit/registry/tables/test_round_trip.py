@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from services.calendar.jalali import Language
 from services.registry.tables import ImportKind, Report, read_table, write_csv, write_xlsx
-from services.registry.tables.escaping import escape, unescape
+from services.sheets.escaping import escape, unescape
 from tests.unit.registry.tables.rows import ROWS, tried
 
-KINDS: list[ImportKind] = ["agencies", "services", "contacts"]
+KINDS: list[ImportKind] = ["agencies", "services", "contacts", "certificates"]
 LANGUAGES = st.sampled_from(["fa", "en"])
 
 

@@ -24,6 +24,7 @@ NIROO = AgencyEntry(
     name_en="+Energy Ministry",
     group="1e5",
     kind="core",
+    province="yazd",
     founded=start_of_day(date(2022, 9, 23)),
 )
 SERVICE = ServiceEntry(agency="0012", code="007", name_fa="برق", name_en="Power", high_use=True, yearly_use=1200)
@@ -49,7 +50,7 @@ def test_a_persian_sheet_runs_right_to_left(language: Language, mark: bool) -> N
     sheet = part(write_xlsx("agencies", [NIROO], language), "xl/worksheets/sheet1.xml")
     assert ('rightToLeft="1"' in sheet) is mark
     assert 'state="frozen"' in sheet
-    assert '<autoFilter ref="A1:H2"/>' in sheet
+    assert '<autoFilter ref="A1:I2"/>' in sheet
 
 
 def test_texts_stay_texts_in_a_workbook() -> None:
@@ -60,7 +61,7 @@ def test_texts_stay_texts_in_a_workbook() -> None:
     row = list(page[2])
     assert {(cell.data_type, cell.number_format) for cell in row if cell.value is not None} == {("s", "@")}
     assert [cell.value for cell in row] == [
-        "0012", "=وزارت نیرو", "+Energy Ministry", "1e5", "اصلی", None, "خیر", "1401-07-01",
+        "0012", "=وزارت نیرو", "+Energy Ministry", "1e5", "اصلی", None, "یزد", "خیر", "1401-07-01",
     ]  # fmt: skip
 
 
@@ -72,22 +73,24 @@ def test_counts_are_numbers_in_a_workbook() -> None:
 
 def test_csv_has_its_mark_and_no_formulas() -> None:
     assert write_csv("agencies", [NIROO], "en").decode() == (
-        "\ufeffcode,name_fa,name_en,group,kind,parent,synthetic,founded\r\n"
-        "0012,'=وزارت نیرو,'+Energy Ministry,1e5,core,,no,2022-09-23\r\n"
+        "\ufeffcode,name_fa,name_en,group,kind,parent,province,synthetic,founded\r\n"
+        "0012,'=وزارت نیرو,'+Energy Ministry,1e5,core,,yazd,no,2022-09-23\r\n"
     )
 
 
 def test_exemptions_are_exported_with_their_instrument() -> None:
     without = EXEMPTION.model_copy(update={"instrument": None, "exempt_until": datetime(2023, 1, 1, tzinfo=UTC)})
-    lines = write_csv("exemptions", [EXEMPTION, without], "fa").decode().splitlines()
+    ended = EXEMPTION.model_copy(update={"exempt_until": start_of_day(date(2022, 9, 25))})
+    lines = write_csv("exemptions", [EXEMPTION, without, ended], "fa").decode().splitlines()
     assert lines[0].startswith("\ufeffکد دستگاه,کد معافیت,کد قانون,از تاریخ,تا تاریخ,مبنای قانونی,")
     assert lines[1:] == [
         "0012,e1,m1,1401-07-01,,مادهٔ ۵,Article 5,هیئت وزیران,12/3,1401-06-10,دولت,",
         "0012,e1,m1,1401-07-01,2023-01-01T00:00:00Z,مادهٔ ۵,Article 5,هیئت وزیران,,,,",
+        "0012,e1,m1,1401-07-01,1401-07-02,مادهٔ ۵,Article 5,هیئت وزیران,12/3,1401-06-10,دولت,",
     ]
 
 
-@pytest.mark.parametrize("kind", ["agencies", "services", "contacts", "exemptions"])
+@pytest.mark.parametrize("kind", ["agencies", "services", "contacts", "exemptions", "certificates"])
 def test_without_rows_there_is_a_form_to_fill_in(kind: ExportKind) -> None:
     page = load_workbook(io.BytesIO(write_xlsx(kind, [], "fa"))).active
     assert page is not None
@@ -115,7 +118,7 @@ def test_csv_comes_in_pieces_as_the_rows_do() -> None:
     assert sum(piece.count(b"\r\n") for piece in pieces) + 1000 == 5001
 
 
-@pytest.mark.parametrize("kind", ["agencies", "services", "contacts", "exemptions"])
+@pytest.mark.parametrize("kind", ["agencies", "services", "contacts", "exemptions", "certificates"])
 def test_no_header_means_two_columns(kind: ExportKind) -> None:
     headers = [
         fold(header)
