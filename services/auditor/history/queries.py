@@ -165,8 +165,10 @@ CHAINS: Rows = (
 )
 """One example of each duty, with the longest chain of deadlines."""
 
-WITHOUT_COMPILING = text("set local jit = off")
-"""Compiling a question of some tens of milliseconds takes longer than asking it."""
+PLANNED_EACH_TIME = text(
+    "select set_config('jit', 'off', true), set_config('plan_cache_mode', 'force_custom_plan', true)"
+)
+"""A plan for any instant is twice as slow as one for the instant asked for, and compiling takes longer than asking."""
 
 TIMES: Rows = select(times.c.topic, times.c.partition, times.c.time).where(
     times.c.topic == func.any(bindparam("topics"))

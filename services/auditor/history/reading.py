@@ -196,7 +196,7 @@ class History:
     async def _counting(self, definition: Definition, as_of: datetime, known_at: datetime) -> Counting:
         key = definition.duty, as_of, known_at
         if not self._countings:
-            await self._connection.execute(queries.WITHOUT_COMPILING)
+            await self._connection.execute(queries.PLANNED_EACH_TIME)
         if key not in self._countings:
             self._countings[key] = Counting(self._connection, *key, await self.judged())
         return self._countings[key]

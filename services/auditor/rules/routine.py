@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from mohlat_contracts.registry import Connect
 
 from services.auditor.cases.facts import DutyFact, EvidenceFact
+from services.auditor.rules.hearing import hour_of
 from services.auditor.rules.judge import hold_of
 from services.auditor.rules.reading import Reading
 
@@ -23,6 +24,8 @@ class Routine:
         last: the time of the last heartbeat, the same for each of them.
         newest: of all times that may count of what is known.
         services: what the last heartbeat reached.
+        crowded: the hour of own time in which the newest heartbeat is not alone. There a further one moves the last
+            of its bucket on, and what it leaves out may be where something began.
     """
 
     def __init__(
@@ -32,9 +35,10 @@ class Routine:
         newest: datetime,
         services: tuple[str, ...],
         in_time: timedelta,
+        crowded: datetime | None,
     ) -> None:
         self._limits, self._last, self._newest = limits, last, newest
-        self._services, self._in_time = services, in_time
+        self._services, self._in_time, self._crowded = services, in_time, crowded
 
     def goes_on_with(self, fact: EvidenceFact) -> bool:
         """Whether the next piece of evidence is routine; then it is the last from here on."""
@@ -45,6 +49,7 @@ class Routine:
             and not fact.stale
             and fact.services == self._services
             and own > self._newest
+            and hour_of(own) != self._crowded
             and timedelta(0) <= known - own <= self._in_time
             and all(known - self._last < silent for silent, _ in self._limits)
         )
@@ -67,7 +72,13 @@ def routine_after(reading: Reading, duties: list[DutyFact], at: datetime) -> Rou
     known = reading.case.evidence[: bisect_right(reading.case.evidence, at, key=_known_at)]
     limits = [_limits(duty) for duty in connected]
     newest = max(_latest_time(fact, reading.least_bound) for fact in known)
-    return Routine(limits, last, newest, services, reading.least_bound)
+    return Routine(limits, last, newest, services, reading.least_bound, _crowded_hour(known))
+
+
+def _crowded_hour(known: tuple[EvidenceFact, ...]) -> datetime | None:
+    newest = hour_of(max(fact.own_time for fact in known if fact.kind == "heartbeat"))
+    of_the_hour = sum(fact.own_time >= newest for fact in known if fact.kind == "heartbeat")
+    return newest if of_the_hour > 1 else None
 
 
 def _last_heartbeat(reading: Reading, duty: DutyFact, at: datetime) -> tuple[datetime, tuple[str, ...]] | None:

@@ -32,7 +32,8 @@ from tests.integration.scoreboard.history import (
 from tests.stacks import Broker
 from tests.waiting import eventually, wait_until
 
-FIRST, SECOND, THIRD = (START + n * DAY for n in (10, 20, 30))
+FIRST, SECOND, THIRD = (START + 10 * DAY + n * timedelta(hours=6) for n in range(3))
+"""Within a day: an id that a heartbeat takes again later is not compared any more."""
 LATE = ORIGINAL + 10 * DAY
 """Past the deadline and the grace."""
 
@@ -132,9 +133,9 @@ async def test_one_id_with_two_contents_is_seen_by_overseers_and_changes_no_stat
     for code, other in (("aa", "same"), ("bb", "another")):
         await country.beat(code, "same", FIRST, "s1")
         await country.beat(code, other, SECOND, "s2")
-    await country.tick(SECOND + DAY)
+    await country.tick(SECOND + timedelta(hours=1))
     worker, _, scoreboard = (start_process(command) for command in ("worker", "recorder", "scoreboard"))
-    await judged_through(scoreboard, SECOND + DAY)
+    await judged_through(scoreboard, SECOND + timedelta(hours=1))
     (signal,) = shown(scoreboard, "/v1/signals")["signals"]
     assert (signal["agency"], signal["event_id"], len(signal["facts"])) == ("aa", "same", 2)
     assert datetime.fromisoformat(signal["known_at"]) == SECOND

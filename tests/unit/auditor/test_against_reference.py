@@ -159,4 +159,4 @@ def _in_order(event: VerdictReached) -> tuple[datetime, str, str]:
 def test_the_auditor_says_what_the_reference_says(number: int) -> None:
     """In lots, since hypothesis remembers every choice of a lot."""
     machine = seed(number)(type("Machine", (Reading,), {}))
-    run_state_machine_as_test(machine, settings=IN_PROOF if PROOF else NORMALLY)  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(machine, settings=IN_PROOF if PROOF else NORMALLY)

@@ -48,7 +48,7 @@ spans = st.lists(st.tuples(st.integers(-30, 60), st.none() | st.integers(1, 60))
 bounds = st.one_of(st.just([(-1_000, None)]), st.just([(-1_000, None)]), spans)
 milestones = st.dictionaries(
     st.sampled_from(["m1", "m2"]),
-    st.tuples(st.integers(-20, 30), st.none() | st.sampled_from([20, 50, 90])),
+    st.tuples(st.integers(-6, 6) | st.integers(-20, 30), st.none() | st.sampled_from([20, 50, 90])),
     max_size=2,
 )
 listings = st.dictionaries(
