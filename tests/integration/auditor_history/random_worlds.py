@@ -38,7 +38,7 @@ from services.plumbing.records import Record
 from services.plumbing.topics import partition_of
 from tests.integration.scoreboard.history import DEADLINES, PARTITIONS, START, an_instrument, as_read, outgoing, ticked
 
-DAY = timedelta(days=1)
+DAY, MICROSECOND = timedelta(days=1), timedelta(microseconds=1)
 CODES = [f"body-{n}" for n in range(9)]
 DUTIES = ("connect", "digitize")
 DAYS = 40
@@ -73,7 +73,8 @@ class World:
                 yield outgoing("", topic, ticked(time), partition=partition)
 
     def an_instant(self) -> datetime:
-        return START + self.rng.randrange(-1, DAYS + 2) * DAY
+        """A day on which something may happen, or the instant right after that."""
+        return START + self.rng.randrange(-1, DAYS + 2) * DAY + self.rng.choice([0, 0, 1]) * MICROSECOND
 
     def census(self, duty: str, as_of: datetime, known_at: datetime) -> Census:
         """Every body, read from all that was said."""
