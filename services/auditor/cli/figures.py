@@ -122,11 +122,5 @@ def _show_one(screen: Screen, found: OneFigureAnswer) -> None:
     sentences = SENTENCES[screen.language]
     screen.line(found.label_fa if fa else found.label_en, "bold")
     screen.line(found.definition_fa if fa else found.definition_en)
-    numbers = sentences.words.no_percent if found.percent is None else sentences.words.percent
-    told = numbers.format(
-        numerator=sentences.number(found.numerator),
-        denominator=sentences.number(found.denominator),
-        percent=sentences.number(found.percent),
-    )
-    screen.line(f"{sentences.bound(found.as_of)}: {told}", "bold")
+    screen.line(f"{sentences.bound(found.as_of)}: {sentences.figure(found)}", "bold")
     screen.sheet(sheet_of(found, screen.language))

@@ -118,12 +118,8 @@ def frozen(
 def _show(screen: Screen, found: OneFrozenAnswer) -> None:
     fa = screen.language == "fa"
     sentences = SENTENCES[screen.language]
-    words, number = sentences.words, sentences.number
-    told = (words.no_percent if found.percent is None else words.percent).format(
-        numerator=number(found.numerator), denominator=number(found.denominator), percent=number(found.percent)
-    )
     screen.line(f"{found.name}: {found.label_fa if fa else found.label_en}", "bold")
-    screen.line(f"    {sentences.bound(found.as_of)}: {told}")
+    screen.line(f"    {sentences.bound(found.as_of)}: {sentences.figure(found)}")
     same = found.comparison.outcome == "same"
     screen.say(
         "    محاسبهٔ دوباره همان است." if same else "    محاسبهٔ دوباره فرق دارد:",

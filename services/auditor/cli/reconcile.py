@@ -25,7 +25,6 @@ from services.auditor.cli.options import (
 from services.auditor.cli.screen import Screen
 from services.auditor.figures.words import SENTENCES
 from services.auditor.tables import sheet_of
-from services.auditor.tables.sheets import share_of
 from services.auditor.tables.words import told, told_movement
 from services.calendar.days import NoSuchDay, until_end
 
@@ -95,7 +94,7 @@ def show_reconciliation(screen: Screen, found: ReconciliationAnswer) -> None:
         screen.line(
             f"{label}، {sentences.bound(side.as_of)}" if fa else f"{label}, {sentences.bound(side.as_of)}", "bold"
         )
-        screen.line(f"    {_numbers(screen, side.numerator, side.denominator, side.percent)}")
+        screen.line(f"    {sentences.figure(side)}")
         if first:
             show_steps(
                 screen,
@@ -121,13 +120,6 @@ def show_steps(screen: Screen, steps: tuple[StepAnswer, ...], names: dict[str, s
                     screen.line(f"      {told_movement(of, way, screen.language)}:")
                 for code in codes:
                     screen.line(f"        {code}  {names.get(code, '')}")
-
-
-def _numbers(screen: Screen, numerator: int, denominator: int, percent: float | None) -> str:
-    from services.auditor.answers.comparisons import TallyAnswer
-
-    tally = TallyAnswer(numerator=numerator, denominator=denominator, percent=percent)
-    return share_of(tally, screen.language)
 
 
 def _side(name: str, written: str) -> dict[str, Value]:

@@ -10,7 +10,6 @@ from services.auditor.cli.asking import Question, given
 from services.auditor.cli.options import AsJson, AsOf, Csv, Group, KnownAt, Lang, Parent, Province, Url, Xlsx
 from services.auditor.figures.words import SENTENCES
 from services.auditor.tables import sheet_of
-from services.auditor.tables.sheets import share_of
 
 OfDuty = Annotated[str, typer.Option("--duty", metavar="CODE")]
 
@@ -30,7 +29,7 @@ def roll_ups(
 
     def show(found: RollUpsAnswer) -> None:
         language = question.language
-        core, whole = share_of(found.core_only, language), share_of(found.with_affiliates, language)
+        core, whole = map(SENTENCES[language].figure, (found.core_only, found.with_affiliates))
         question.screen.say(
             f"خود دستگاه‌ها: {core}؛ همراه تابعه‌ها: {whole}", f"Core only: {core}; core + affiliates: {whole}"
         )
@@ -94,9 +93,6 @@ def history(
 
 def _total(share: ShareAnswer, question: Question) -> str:
     sentences = SENTENCES[question.language]
-    words, number = sentences.words, sentences.number
+    words = sentences.words
     what = words.separator.join((words.levels[share.level], words.measures[share.by], words.proofs[share.proof]))
-    told = (words.no_percent if share.percent is None else words.percent).format(
-        numerator=number(share.reached), denominator=number(share.whole), percent=number(share.percent)
-    )
-    return f"{what}: {told}"
+    return f"{what}: {sentences.out_of(share.reached, share.whole, share.percent)}"

@@ -134,7 +134,4 @@ def _show_deadline(screen: Screen, against: AgainstAnswer) -> None:
 def _point(screen: Screen, point: PointAnswer | None) -> str:
     if point is None:
         return "—"
-    number, words = SENTENCES[screen.language].number, SENTENCES[screen.language].words
-    return (words.no_percent if point.percent is None else words.percent).format(
-        numerator=number(point.numerator), denominator=number(point.denominator), percent=number(point.percent)
-    )
+    return SENTENCES[screen.language].figure(point)

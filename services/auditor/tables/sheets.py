@@ -9,7 +9,6 @@ from services.auditor.answers.comparisons import (
     MoveAnswer,
     ReconciliationAnswer,
     StepAnswer,
-    TallyAnswer,
     VerificationAnswer,
 )
 from services.auditor.answers.figures import DefinitionsAnswer, FigureAnswer, FiguresAnswer, OneFigureAnswer
@@ -251,16 +250,6 @@ def _(answer: VerificationAnswer, language: Language) -> Sheet:
             ("sentence", lambda each: each.text_fa if fa else each.text_en),
         ],
         answer.differences,
-    )
-
-
-def share_of(tally: TallyAnswer, language: Language) -> str:
-    """`134 of 138 (97.1%)`."""
-    words = SENTENCES[language].words
-    template = words.no_percent if tally.percent is None else words.percent
-    number = SENTENCES[language].number
-    return template.format(
-        numerator=number(tally.numerator), denominator=number(tally.denominator), percent=number(tally.percent)
     )
 
 

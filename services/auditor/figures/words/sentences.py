@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
+from typing import Protocol
 
-from services.auditor.figures.computing import Tally
 from services.auditor.figures.definitions import Definition
 from services.auditor.figures.forecast import Forecast
 from services.auditor.figures.reconciling import Movement, Reconciliation, Step
@@ -13,6 +14,17 @@ from services.auditor.figures.verifying import Difference
 from services.auditor.figures.words.catalogue import ListName, Words
 from services.calendar.civil import TEHRAN, last_day_before, start_of_day
 from services.calendar.jalali import Language, format_jalali, persian_digits
+
+
+class Counted(Protocol):
+    """A numerator over a denominator, computed or read from an answer."""
+
+    @property
+    def numerator(self) -> int: ...
+    @property
+    def denominator(self) -> int: ...
+    @property
+    def percent(self) -> float | Decimal | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +44,14 @@ class Sentences:
         shift = self.words.shift.format(before=self.figure(step.before), after=self.figure(step.after))
         return f"{what}: {self.words.separator.join((shift, *self._moves(step)))}."
 
-    def figure(self, tally: Tally) -> str:
+    def figure(self, counted: Counted) -> str:
         """`134 of 138 (97.1%)`."""
-        return (self.words.no_percent if tally.percent is None else self.words.percent).format(
-            numerator=self.number(tally.numerator),
-            denominator=self.number(tally.denominator),
-            percent=self.number(tally.percent),
+        return self.out_of(counted.numerator, counted.denominator, counted.percent)
+
+    def out_of(self, numerator: int, denominator: int, percent: float | Decimal | None) -> str:
+        """As of a figure; without a percentage where there is nothing to take one of."""
+        return (self.words.no_percent if percent is None else self.words.percent).format(
+            numerator=self.number(numerator), denominator=self.number(denominator), percent=self.number(percent)
         )
 
     def difference(self, difference: Difference) -> str:

@@ -46,7 +46,7 @@ def test_a_path_in_the_file_is_meant_from_where_the_file_lies(tmp_path: Path) ->
         ('agenzy = "x"', "configuration.unknown"),
         ('agency = "Sanjesh"', "configuration.agency"),
         ('registry = "registry.example"', "configuration.address"),
-        ('registry = "https://u:p@mohlat.example"', "configuration.address"),
+        ('registry = "https://somebody@mohlat.example"', "configuration.address"),
         ('connector = "ftp://c.example"', "configuration.address"),
         ('connector = "http://c.example:x"', "configuration.address"),
         ('language = "de"', "configuration.language"),
