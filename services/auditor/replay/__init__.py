@@ -1,4 +1,4 @@
-"""The log read again without Faust: as fast as the machine reads, compared with what the worker recorded."""
+"""The log read again without Faust, in batches, and compared with what the worker recorded."""
 
 from services.auditor.replay.comparing import Difference, PartitionReport
 from services.auditor.replay.log import Log
