@@ -80,7 +80,10 @@ def delta(
         for flow in found.flows:
             was, now = (told("status", each, question.language) for each in (flow.was, flow.now))
             question.screen.line(f"{was} → {now}: {SENTENCES[question.language].number(flow.bodies)}")
-        question.screen.sheet(sheet_of(found, question.language))
+        if found.moves:
+            question.screen.sheet(sheet_of(found, question.language))
+        else:
+            question.screen.say("کسی جابه‌جا نشده است.", "Nobody moved.")
 
     question.ask(DeltaAnswer, show, ("delta",), given(from_=earlier, to=later, duty=duty, known_at=known_at))
 
